@@ -1,0 +1,7 @@
+/**
+ * A whole mesh on one machine.
+ */
+@NullMarked
+package dev.weft.agent.lab;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,70 @@
+package dev.weft.controlplane;
+
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * Whatever tells the agent who the members are. The agent depends on nothing else of a control plane.
+ *
+ * <p>Thread safety: all methods may be called from any thread. Listeners run on the control plane's own thread, one at
+ * a time and in order; a listener hands the work to a thread of its own and returns at once.
+ */
+public interface ControlPlane extends AutoCloseable {
+
+    /** What this node believes now. Never blocks. */
+    Snapshot snapshot();
+
+    /**
+     * Calls the listener for every later change, beginning with the current snapshot (and no events).
+     *
+     * @return closes the subscription
+     */
+    Subscription subscribe(Listener listener);
+
+    /**
+     * Announces the facts of this node, when they differ from what it announced last.
+     *
+     * @return completes with the snapshot that includes them, once they are stored durably
+     */
+    CompletableFuture<Snapshot> announce(LocalFacts facts);
+
+    /**
+     * Issues an invite.
+     *
+     * @return the token's text, a secret; fails with {@link ControlPlaneException} when this node is no admin
+     */
+    CompletableFuture<String> invite(InviteRequest request);
+
+    /**
+     * Leaves the network for good: stores and spreads a {@code Left} entry.
+     *
+     * @return completes once the entry is stored and was sent to some peers, or there is nobody to send it to
+     */
+    CompletableFuture<Snapshot> leave();
+
+    /** Counters and sizes for people and metrics. Never blocks. */
+    ControlPlaneStatus status();
+
+    /** Stops without leaving: to the others this node fails until it is back. Blocks until the store is closed. */
+    @Override
+    void close();
+
+    /** Hears every change of the view. */
+    @FunctionalInterface
+    interface Listener {
+        /**
+         * Takes note of a change.
+         *
+         * @param snapshot the view after the change
+         * @param events what changed since the snapshot before, in order; empty when only details changed
+         */
+        void changed(Snapshot snapshot, List<MembershipEvent> events);
+    }
+
+    /** A running subscription. */
+    @FunctionalInterface
+    interface Subscription extends AutoCloseable {
+        @Override
+        void close();
+    }
+}

@@ -1,0 +1,23 @@
+package dev.weft.controlplane;
+
+import dev.weft.controlplane.identity.NodeId;
+
+/**
+ * What one node believes at one moment.
+ *
+ * @param version grows by one with every change of the view on this node since it started; compare only on one node
+ * @param self this node
+ * @param standing how this node stands to the network
+ * @param view who is in the network
+ */
+public record Snapshot(long version, NodeId self, Standing standing, View view) {
+    /** How this node stands to the network. */
+    public enum Standing {
+        /** Has an admission, but no member has answered yet and the network's genesis is not known. */
+        JOINING,
+        /** Knows the network. */
+        MEMBER,
+        /** Left for good; a new invite is needed to come back. */
+        LEFT
+    }
+}

@@ -1,0 +1,7 @@
+/**
+ * Failure detection (SWIM) as a plain object.
+ */
+@NullMarked
+package dev.weft.controlplane.detector;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,24 @@
+package dev.weft.controlplane.feed;
+
+import java.util.List;
+
+/** Keeps entries across restarts. Used by one thread. */
+public interface FeedStore extends AutoCloseable {
+    /**
+     * All entries, each author's in order.
+     *
+     * @throws StoreException when anything stored is not exactly what was written
+     */
+    List<Entry> load();
+
+    /**
+     * Stores entries in one transaction: all or none.
+     *
+     * @param sync whether they must survive a crash of the machine once this returns; else only a crash of the process
+     * @throws StoreException when they could not be stored
+     */
+    void append(List<Entry> entries, boolean sync);
+
+    @Override
+    void close();
+}

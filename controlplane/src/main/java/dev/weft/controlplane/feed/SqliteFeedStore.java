@@ -1,0 +1,236 @@
+package dev.weft.controlplane.feed;
+
+import dev.weft.controlplane.encoding.MalformedException;
+import dev.weft.controlplane.identity.Crypto;
+import dev.weft.controlplane.identity.NetworkId;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.sqlite.SQLiteConfig;
+import org.sqlite.SQLiteConfig.JournalMode;
+import org.sqlite.SQLiteConfig.SynchronousMode;
+
+/**
+ * Keeps entries in one SQLite file (write-ahead log). What cannot be read back exactly is refused, never repaired or
+ * reset: every entry is decoded, every chain is followed, and the signature of every head is verified at load, so that a
+ * single flipped byte is found.
+ */
+public final class SqliteFeedStore implements FeedStore {
+    /** Marks a file as ours (SQLite's application_id): "weft". */
+    static final int APPLICATION_ID = 0x77656674;
+
+    static final int SCHEMA_VERSION = 1;
+
+    private final Path file;
+    private final Crypto crypto;
+    private final int maxEntryBytes;
+    private final Connection connection;
+    private boolean fullSync = true;
+
+    private SqliteFeedStore(Path file, Crypto crypto, int maxEntryBytes, Connection connection) {
+        this.file = file;
+        this.crypto = crypto;
+        this.maxEntryBytes = maxEntryBytes;
+        this.connection = connection;
+    }
+
+    /**
+     * Opens the store of one network, or makes it when there is no such file.
+     *
+     * @throws StoreException when the file is damaged, of another program or version, or of another network
+     */
+    public static SqliteFeedStore open(Path file, NetworkId network, Crypto crypto, int maxEntryBytes) {
+        boolean fresh = Files.notExists(file);
+        SQLiteConfig config = new SQLiteConfig();
+        config.setJournalMode(JournalMode.WAL);
+        config.setSynchronous(SynchronousMode.FULL);
+        config.setBusyTimeout(2_000);
+        Connection connection = null;
+        try {
+            connection = config.createConnection("jdbc:sqlite:" + file);
+            if (fresh) {
+                create(connection, network);
+            } else {
+                check(file, connection, network);
+            }
+            return new SqliteFeedStore(file, crypto, maxEntryBytes, connection);
+        } catch (SQLException | StoreException e) {
+            closeQuietly(connection, e);
+            throw e instanceof StoreException refused ? refused : damaged(file, String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    private static void create(Connection connection, NetworkId network) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            connection.setAutoCommit(false);
+            statement.execute("CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID");
+            statement.execute("CREATE TABLE entry (author BLOB NOT NULL, sequence INTEGER NOT NULL,"
+                    + " wire BLOB NOT NULL, PRIMARY KEY (author, sequence)) WITHOUT ROWID");
+            statement.execute("INSERT INTO meta VALUES ('network', '" + network + "')");
+            statement.execute("PRAGMA application_id = " + APPLICATION_ID);
+            statement.execute("PRAGMA user_version = " + SCHEMA_VERSION);
+            connection.commit();
+            connection.setAutoCommit(true);
+        }
+    }
+
+    private static void check(Path file, Connection connection, NetworkId network) throws SQLException {
+        if (queryInt(connection, "PRAGMA application_id") != APPLICATION_ID) {
+            throw new StoreException(file + " is not a Weft store. Move it away, or name another folder.");
+        }
+        int version = queryInt(connection, "PRAGMA user_version");
+        if (version != SCHEMA_VERSION) {
+            throw new StoreException(file + " has format version " + version + ", this program reads version "
+                    + SCHEMA_VERSION + ". Use the Weft version that wrote it.");
+        }
+        String verdict = queryText(connection, "PRAGMA integrity_check(1)");
+        if (!"ok".equals(verdict)) {
+            throw damaged(file, String.valueOf(verdict), null);
+        }
+        String stored = queryText(connection, "SELECT value FROM meta WHERE key = 'network'");
+        if (!network.toString().equals(stored)) {
+            throw new StoreException(file + " belongs to network " + stored + ", not to " + network
+                    + ". Name another folder, or move the file away.");
+        }
+    }
+
+    private static int queryInt(Connection connection, String sql) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery(sql)) {
+            return rows.next() ? rows.getInt(1) : 0;
+        }
+    }
+
+    private static @Nullable String queryText(Connection connection, String sql) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery(sql)) {
+            return rows.next() ? rows.getString(1) : null;
+        }
+    }
+
+    @Override
+    public List<Entry> load() {
+        List<Entry> entries = new ArrayList<>();
+        try (Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery("SELECT author, sequence, wire FROM entry ORDER BY 1, 2")) {
+            Entry before = null;
+            while (rows.next()) {
+                Entry entry = decode(rows.getBytes(3));
+                if (!java.util.Arrays.equals(entry.author().toBytes(), rows.getBytes(1))
+                        || entry.sequence() != rows.getLong(2)) {
+                    throw damaged(file, entry + " stands in the wrong place", null);
+                }
+                checkChain(before, entry);
+                entries.add(entry);
+                before = entry;
+            }
+            if (before != null) {
+                checkSignature(before);
+            }
+        } catch (SQLException e) {
+            throw damaged(file, String.valueOf(e.getMessage()), e);
+        }
+        return entries;
+    }
+
+    private Entry decode(byte[] wire) {
+        try {
+            return Entry.decode(wire, maxEntryBytes);
+        } catch (MalformedException e) {
+            throw damaged(file, String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    /** The hash in its successor vouches for an entry; the last one of a feed has only its own signature. */
+    private void checkChain(@Nullable Entry before, Entry entry) {
+        if (before != null && before.author().equals(entry.author())) {
+            if (!entry.follows(before)) {
+                throw damaged(file, entry + " does not follow the entry before it", null);
+            }
+            return;
+        }
+        if (before != null) {
+            checkSignature(before);
+        }
+        if (entry.sequence() != 1) {
+            throw damaged(file, "the feed of " + entry.author() + " starts at " + entry.sequence(), null);
+        }
+    }
+
+    private void checkSignature(Entry head) {
+        if (!head.hasValidSignature(crypto)) {
+            throw damaged(file, head + " has a wrong signature", null);
+        }
+    }
+
+    @Override
+    public void append(List<Entry> entries, boolean sync) {
+        if (entries.isEmpty()) {
+            return;
+        }
+        try {
+            setSync(sync);
+            connection.setAutoCommit(false);
+            try (PreparedStatement insert =
+                    connection.prepareStatement("INSERT INTO entry (author, sequence, wire) VALUES (?, ?, ?)")) {
+                for (Entry entry : entries) {
+                    insert.setBytes(1, entry.author().toBytes());
+                    insert.setLong(2, entry.sequence());
+                    insert.setBytes(3, entry.wire());
+                    insert.addBatch();
+                }
+                int[] unused = insert.executeBatch();
+                connection.commit();
+            } catch (SQLException e) {
+                connection.rollback();
+                throw e;
+            } finally {
+                connection.setAutoCommit(true);
+            }
+        } catch (SQLException e) {
+            throw new StoreException(
+                    "cannot write to " + file + ": " + e.getMessage() + ". Is the disk full or read-only?", e);
+        }
+    }
+
+    private void setSync(boolean full) throws SQLException {
+        if (full != fullSync) {
+            try (Statement statement = connection.createStatement()) {
+                statement.execute("PRAGMA synchronous = " + (full ? "FULL" : "NORMAL"));
+            }
+            fullSync = full;
+        }
+    }
+
+    @Override
+    public void close() {
+        try {
+            connection.close();
+        } catch (SQLException e) {
+            throw new StoreException("cannot close " + file + ": " + e.getMessage(), e);
+        }
+    }
+
+    private static StoreException damaged(Path file, String detail, @Nullable Throwable cause) {
+        String message = file + " is damaged (" + detail + "). Nothing was changed. Restore it from a backup, or move"
+                + " the state folder away and join again with a new invite.";
+        return cause == null ? new StoreException(message) : new StoreException(message, cause);
+    }
+
+    private static void closeQuietly(@Nullable Connection connection, Exception reason) {
+        if (connection != null) {
+            try {
+                connection.close();
+            } catch (SQLException e) {
+                reason.addSuppressed(e);
+            }
+        }
+    }
+}

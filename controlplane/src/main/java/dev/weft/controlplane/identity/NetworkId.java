@@ -1,0 +1,54 @@
+package dev.weft.controlplane.identity;
+
+import java.nio.ByteBuffer;
+
+/**
+ * One mesh: the first 16 bytes of SHA-256 of its genesis entry.
+ *
+ * @param high the first 8 bytes
+ * @param low the last 8 bytes
+ */
+public record NetworkId(long high, long low) implements Comparable<NetworkId> {
+    public static final int BYTES = Id128.BYTES;
+    public static final int SHORT_LENGTH = 8;
+
+    public static NetworkId of(byte[] genesisEntry) {
+        return fromBytes(Hashes.sha256(genesisEntry));
+    }
+
+    /** Takes the first 16 bytes. */
+    public static NetworkId fromBytes(byte[] bytes) {
+        ByteBuffer buffer = ByteBuffer.wrap(bytes);
+        return new NetworkId(buffer.getLong(0), buffer.getLong(8));
+    }
+
+    /**
+     * Reads the 26 characters that {@link #toString} writes.
+     *
+     * @throws IllegalArgumentException when the text is anything else
+     */
+    public static NetworkId parse(String text) {
+        ByteBuffer buffer = Id128.parse(text);
+        return new NetworkId(buffer.getLong(0), buffer.getLong(8));
+    }
+
+    public byte[] toBytes() {
+        return Id128.toBytes(high, low);
+    }
+
+    /** The first 8 characters: enough for people, never for programs. */
+    public String shortText() {
+        return toString().substring(0, SHORT_LENGTH);
+    }
+
+    @Override
+    public int compareTo(NetworkId other) {
+        int order = Long.compareUnsigned(high, other.high);
+        return order != 0 ? order : Long.compareUnsigned(low, other.low);
+    }
+
+    @Override
+    public String toString() {
+        return Id128.format(high, low);
+    }
+}
