@@ -28,7 +28,8 @@ public final class MeshAddresses {
      * @param admittedAt hybrid time of its admission
      */
     public record Claim(NodeId node, long admittedAt) {
-        static final Comparator<Claim> ORDER =
+        /** The earlier admission first, then the lower node id. */
+        public static final Comparator<Claim> ORDER =
                 Comparator.comparingLong(Claim::admittedAt).thenComparing(Claim::node);
     }
 

@@ -1,0 +1,118 @@
+package dev.weft.controlplane.ledger;
+
+import dev.weft.controlplane.Endpoint;
+import dev.weft.controlplane.Service;
+import dev.weft.controlplane.feed.EntryRef;
+import dev.weft.controlplane.identity.Invite;
+import dev.weft.controlplane.identity.Ipv4Range;
+import dev.weft.controlplane.identity.NodeId;
+import dev.weft.controlplane.identity.PublicKey32;
+import java.util.List;
+
+/** What an entry says. The author, the time and the signature belong to the entry around it. */
+public sealed interface Event {
+    /** Says something about its author, and so raises the author's incarnation. */
+    sealed interface AboutSelf extends Event {}
+
+    /** Doubts that another node is alive. */
+    sealed interface Accusation extends Event {
+        /** Whom it is about. */
+        Incarnation target();
+    }
+
+    /**
+     * Founds a network; its author is the first member and the first admin.
+     *
+     * @param networkName what people call the network
+     * @param ipv4Range the range of the IPv4 mesh addresses
+     * @param controlKey the founder's X25519 key for control datagrams
+     * @param wireguardKey the founder's WireGuard key
+     * @param salt random bytes, so that two networks of one founder and name differ
+     */
+    record Genesis(
+            String networkName, Ipv4Range ipv4Range, PublicKey32 controlKey, PublicKey32 wireguardKey, byte[] salt)
+            implements AboutSelf {
+        public static final int SALT_BYTES = 16;
+    }
+
+    /**
+     * Makes its author a member; the first entry of every feed but the founder's.
+     *
+     * @param invite the invite that allows it
+     * @param controlKey the author's X25519 key for control datagrams
+     * @param wireguardKey the author's WireGuard key
+     * @param proof signature with the invite's private key over the author's keys
+     */
+    record Admission(Invite invite, PublicKey32 controlKey, PublicKey32 wireguardKey, byte[] proof)
+            implements AboutSelf {}
+
+    /**
+     * Makes an invite known, so that it can be seen and withdrawn.
+     *
+     * @param invite what the author signed
+     */
+    record InviteIssued(Invite invite) implements Event {}
+
+    /**
+     * The author's facts; says "I am alive as of this entry".
+     *
+     * @param name what people call the node
+     * @param wireguardKey its WireGuard key
+     * @param endpoints where its WireGuard may be reached, best first
+     * @param controlEndpoints where its control plane may be reached, best first
+     * @param services what it offers
+     */
+    record Announced(
+            String name,
+            PublicKey32 wireguardKey,
+            List<Endpoint> endpoints,
+            List<Endpoint> controlEndpoints,
+            List<Service> services)
+            implements AboutSelf {}
+
+    /** The author leaves for good. */
+    record Left() implements AboutSelf {}
+
+    /**
+     * The author could not reach the target.
+     *
+     * @param target which life of which node
+     * @param evidence what was seen
+     */
+    record Suspected(Incarnation target, Evidence evidence) implements Accusation {}
+
+    /**
+     * The author holds the target for dead.
+     *
+     * @param target which life of which node
+     * @param suspicions the entries it rests on; at most {@link #MAX_SUSPICIONS}
+     */
+    record Dead(Incarnation target, List<EntryRef> suspicions) implements Accusation {
+        public static final int MAX_SUSPICIONS = 8;
+    }
+
+    /**
+     * Of a kind that this version does not know, or not readable: kept and passed on, ignored by replay.
+     *
+     * @param kind the entry's kind
+     */
+    record Unknown(int kind) implements Event {}
+
+    /**
+     * One life of a node: its newest entry about itself. An accusation counts only against exactly this entry, so nobody
+     * can accuse a life that does not exist yet.
+     *
+     * @param node whose
+     * @param sequence number of that entry
+     * @param shortHash the first 8 bytes of that entry's hash
+     */
+    record Incarnation(NodeId node, long sequence, long shortHash) {}
+
+    /** What a suspicion rests on. */
+    enum Evidence {
+        /** Nothing came back: host down, cable cut or process paused; these cannot be told apart. */
+        SILENT,
+        /** The host answered that nobody listens on the port: the process is gone. */
+        REFUSED
+    }
+}

@@ -1,0 +1,244 @@
+package dev.weft.controlplane.ledger;
+
+import dev.weft.controlplane.View;
+import dev.weft.controlplane.feed.Entry;
+import dev.weft.controlplane.feed.FeedSet;
+import dev.weft.controlplane.feed.HybridTime;
+import dev.weft.controlplane.identity.Crypto;
+import dev.weft.controlplane.identity.Invite;
+import dev.weft.controlplane.identity.MeshAddresses.Claim;
+import dev.weft.controlplane.identity.NetworkId;
+import dev.weft.controlplane.identity.NodeId;
+import dev.weft.controlplane.identity.PublicKey32;
+import dev.weft.controlplane.ledger.Event.AboutSelf;
+import dev.weft.controlplane.ledger.Event.Accusation;
+import dev.weft.controlplane.ledger.Event.Admission;
+import dev.weft.controlplane.ledger.Event.Genesis;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The union of all feeds that a node holds, and what follows from it. A plain object for one thread.
+ *
+ * <p>Entries come in any order across authors; what follows from the set is always the same ({@link #view} builds only
+ * on joins, see {@link NodeRecord}). A feed is taken only when its first entry is the genesis, or an admission whose
+ * invite leads back to the genesis.
+ */
+public final class Ledger {
+    private static final int MAX_ACCUSED_STRANGERS = 1_000;
+
+    private final NetworkId network;
+    private final Crypto crypto;
+    private final NodeId self;
+    private final FeedSet feeds = new FeedSet();
+    private final NavigableMap<NodeId, NodeRecord> records = new TreeMap<>();
+    private final Map<PublicKey32, TreeSet<Claim>> admissionsByInvite = new HashMap<>();
+    /** Who was accused before it was known here; its accusations are looked up once it is. */
+    private final Set<NodeId> accusedStrangers = new HashSet<>();
+
+    private @Nullable Genesis genesis;
+    private @Nullable NodeId founder;
+    private @Nullable View view;
+
+    /**
+     * An empty ledger.
+     *
+     * @param self the node that keeps it; its own feed is taken before its inviter is known
+     */
+    public Ledger(NetworkId network, Crypto crypto, NodeId self) {
+        this.network = network;
+        this.crypto = crypto;
+        this.self = self;
+    }
+
+    /** Takes the entry when it is in order, and says what it did. */
+    public Verdict offer(Entry entry) {
+        Verdict verdict = inspect(entry);
+        if (verdict == Verdict.ACCEPTED) {
+            feeds.add(entry);
+            apply(entry, EventCodec.decode(entry));
+            view = null;
+        }
+        return verdict;
+    }
+
+    private Verdict inspect(Entry entry) {
+        if (entry.wireLength() > LedgerLimits.MAX_ENTRY_BYTES) {
+            return Verdict.TOO_LARGE;
+        }
+        if (entry.sequence() > LedgerLimits.MAX_ENTRIES_PER_AUTHOR) {
+            return Verdict.TOO_MANY_ENTRIES;
+        }
+        FeedSet.Offer offer = feeds.check(entry);
+        if (offer == FeedSet.Offer.DUPLICATE) {
+            return Verdict.DUPLICATE;
+        }
+        if (offer == FeedSet.Offer.GAP) {
+            return Verdict.GAP;
+        }
+        if (!entry.hasValidSignature(crypto)) {
+            return Verdict.BAD_SIGNATURE;
+        }
+        if (offer == FeedSet.Offer.FORK) {
+            return Verdict.FORK;
+        }
+        return entry.sequence() == 1 ? inspectFirst(entry) : Verdict.ACCEPTED;
+    }
+
+    private Verdict inspectFirst(Entry entry) {
+        if (records.size() >= LedgerLimits.MAX_MEMBERS) {
+            return Verdict.TOO_MANY_MEMBERS;
+        }
+        Event event = EventCodec.decode(entry);
+        if (event instanceof Genesis) {
+            return NetworkId.of(entry.wire()).equals(network) ? Verdict.ACCEPTED : Verdict.FOREIGN_NETWORK;
+        }
+        return event instanceof Admission admission ? inspectAdmission(entry, admission) : Verdict.NO_ADMISSION;
+    }
+
+    private Verdict inspectAdmission(Entry entry, Admission admission) {
+        Invite invite = admission.invite();
+        if (!invite.network().equals(network)) {
+            return Verdict.FOREIGN_NETWORK;
+        }
+        NodeRecord inviter = records.get(invite.inviterId());
+        if (!entry.author().equals(self)) {
+            if (inviter == null) {
+                return Verdict.UNKNOWN_INVITER;
+            }
+            if (!inviter.isAdmin()) {
+                return Verdict.INVITER_NOT_ADMIN;
+            }
+        }
+        if (HybridTime.wallMillis(entry.time()) > invite.expiresAtMillis()) {
+            return Verdict.INVITE_EXPIRED;
+        }
+        byte[] proven = invite.admissionBytes(entry.authorKey(), admission.controlKey(), admission.wireguardKey());
+        return invite.hasValidSignature(crypto) && crypto.verify(invite.inviteKey(), proven, admission.proof())
+                ? Verdict.ACCEPTED
+                : Verdict.BAD_PROOF;
+    }
+
+    private void apply(Entry entry, Event event) {
+        if (entry.sequence() == 1) {
+            admit(entry, event);
+        } else if (event instanceof AboutSelf && !(event instanceof Genesis) && !(event instanceof Admission)) {
+            record(entry.author()).ifPresent(record -> record.applySelf(entry, event));
+        } else if (event instanceof Accusation accusation) {
+            accuse(entry, accusation);
+        }
+    }
+
+    private void admit(Entry entry, Event event) {
+        NodeRecord record;
+        if (event instanceof Genesis founding) {
+            genesis = founding;
+            founder = entry.author();
+            record = new NodeRecord(entry, founding.controlKey(), founding.wireguardKey(), null);
+        } else if (event instanceof Admission admission) {
+            Invite invite = admission.invite();
+            record = new NodeRecord(entry, admission.controlKey(), admission.wireguardKey(), invite);
+            boolean unused = admissionsByInvite
+                    .computeIfAbsent(invite.inviteKey(), key -> new TreeSet<>(Claim.ORDER))
+                    .add(new Claim(entry.author(), entry.time()));
+        } else {
+            throw new IllegalStateException("inspected as an admission");
+        }
+        records.put(entry.author(), record);
+        if (accusedStrangers.remove(entry.author()) || accusedStrangers.size() >= MAX_ACCUSED_STRANGERS) {
+            findAccusations(record);
+        }
+    }
+
+    private void findAccusations(NodeRecord record) {
+        for (NodeId author : feeds.authors()) {
+            for (Entry entry : feeds.range(author, 1, Long.MAX_VALUE)) {
+                if (EventCodec.decode(entry) instanceof Accusation accusation
+                        && accusation.target().node().equals(record.id())) {
+                    record.applyAccusation(entry, accusation);
+                }
+            }
+        }
+    }
+
+    private void accuse(Entry entry, Accusation accusation) {
+        NodeId target = accusation.target().node();
+        NodeRecord record = records.get(target);
+        if (record != null) {
+            record.applyAccusation(entry, accusation);
+        } else if (accusedStrangers.size() < MAX_ACCUSED_STRANGERS) {
+            boolean unused = accusedStrangers.add(target);
+        }
+    }
+
+    public NetworkId network() {
+        return network;
+    }
+
+    /** Whether the genesis entry has arrived: before that nobody can be told apart from a stranger. */
+    public boolean isFounded() {
+        return genesis != null;
+    }
+
+    public Optional<Genesis> genesis() {
+        return Optional.ofNullable(genesis);
+    }
+
+    public Optional<NodeId> founder() {
+        return Optional.ofNullable(founder);
+    }
+
+    /** The feeds, for reading; {@link #offer} alone adds to them. */
+    public FeedSet feeds() {
+        return feeds;
+    }
+
+    public Optional<NodeRecord> record(NodeId node) {
+        return Optional.ofNullable(records.get(node));
+    }
+
+    /** Every admitted node, in the order of ids; some may be beyond the uses of their invite. */
+    public Collection<NodeRecord> records() {
+        return java.util.Collections.unmodifiableCollection(records.values());
+    }
+
+    /** Of the nodes that joined with one invite, the earliest ones count, as many as it has uses. */
+    public boolean isMember(NodeRecord record) {
+        Invite invite = record.invite();
+        if (invite == null) {
+            return true;
+        }
+        TreeSet<Claim> claims = admissionsByInvite.getOrDefault(invite.inviteKey(), new TreeSet<>(Claim.ORDER));
+        return claims.size() <= invite.uses()
+                || claims.headSet(new Claim(record.id(), record.admittedAt())).size() < invite.uses();
+    }
+
+    /** How many nodes joined with an invite. */
+    public int usesOf(Invite invite) {
+        TreeSet<Claim> claims = admissionsByInvite.get(invite.inviteKey());
+        return claims == null ? 0 : claims.size();
+    }
+
+    /** Short digest of all that is held. */
+    public long digest() {
+        return feeds.digest();
+    }
+
+    /** Who is a member and in which state. */
+    public View view() {
+        View current = view;
+        if (current == null) {
+            current = Views.of(this);
+            view = current;
+        }
+        return current;
+    }
+}

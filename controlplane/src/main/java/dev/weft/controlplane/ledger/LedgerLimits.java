@@ -1,0 +1,15 @@
+package dev.weft.controlplane.ledger;
+
+/** What a ledger takes at most; everything above is refused and counted. */
+public final class LedgerLimits {
+    /** An entry has to fit into one sealed datagram. */
+    public static final int MAX_ENTRY_BYTES = 1_024;
+
+    /** Members of one network, whatever their state. */
+    public static final int MAX_MEMBERS = 20_000;
+
+    /** Entries of one author. */
+    public static final int MAX_ENTRIES_PER_AUTHOR = 1_000_000;
+
+    private LedgerLimits() {}
+}
