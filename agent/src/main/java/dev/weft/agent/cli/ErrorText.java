@@ -1,0 +1,31 @@
+package dev.weft.agent.cli;
+
+import dev.weft.agent.AgentException;
+import dev.weft.agent.config.ConfigException;
+import dev.weft.agent.http.RefusedException;
+import dev.weft.agent.http.SocketException;
+import dev.weft.controlplane.ControlPlaneException;
+import dev.weft.controlplane.feed.StoreException;
+
+/** What a person reads when a command failed: never a stack trace. */
+final class ErrorText {
+    private ErrorText() {}
+
+    static String of(Throwable thrown) {
+        String message = thrown.getMessage();
+        if (message != null && isMeantForPeople(thrown)) {
+            return message;
+        }
+        return "unexpected failure: " + thrown;
+    }
+
+    private static boolean isMeantForPeople(Throwable thrown) {
+        return thrown instanceof CliException
+                || thrown instanceof AgentException
+                || thrown instanceof ConfigException
+                || thrown instanceof SocketException
+                || thrown instanceof RefusedException
+                || thrown instanceof ControlPlaneException
+                || thrown instanceof StoreException;
+    }
+}

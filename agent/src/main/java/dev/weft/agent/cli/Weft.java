@@ -1,0 +1,116 @@
+package dev.weft.agent.cli;
+
+import java.io.InputStream;
+import java.io.PrintWriter;
+import java.util.Map;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** The {@code weft} command. */
+@Command(
+        name = "weft",
+        description = "Joins Linux machines into one encrypted network that no server runs.",
+        synopsisSubcommandLabel = "COMMAND",
+        versionProvider = Version.class,
+        // One line a command.
+        subcommands = {
+            InitCommand.class,
+            InviteCommand.class,
+            JoinCommand.class,
+            AgentCommand.class,
+            StatusCommand.class,
+            MembersCommand.class,
+            PlanCommand.class,
+            LeaveCommand.class,
+            DownCommand.class,
+        },
+        footer = {
+            "",
+            "Exit codes: 0 done, 1 failed, 2 wrong usage.",
+            "",
+            "Examples:",
+            "  weft init --network office      found a network on this machine",
+            "  weft agent                      run the agent (as root)",
+            "  weft invite                     print a token for one more machine",
+            "  weft join -                     join with a token from standard input",
+            "  weft members                    who is there, and how",
+        })
+@SuppressWarnings("NullAway.Init") // picocli fills the annotated fields before it runs a command
+public final class Weft implements Runnable {
+    public static final int DONE = 0;
+    public static final int FAILED = 1;
+    public static final int WRONG_USAGE = 2;
+
+    private final InputStream input;
+    private final Map<String, String> environment;
+
+    @Mixin
+    private Locations locations;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            description = "Show this help; 'weft COMMAND --help' shows a command's.")
+    boolean help;
+
+    @Option(
+            names = {"-V", "--version"},
+            versionHelp = true,
+            description = "Show the version.")
+    boolean version;
+
+    Weft(InputStream input, Map<String, String> environment) {
+        this.input = input;
+        this.environment = environment;
+    }
+
+    public static void main(String[] arguments) {
+        System.exit(commandLine(System.in, System.getenv()).execute(arguments));
+    }
+
+    /** The whole command, ready to execute; its output can be set to any writer. */
+    public static CommandLine commandLine(InputStream input, Map<String, String> environment) {
+        return new CommandLine(new Weft(input, environment))
+                .setExecutionExceptionHandler((e, commandLine, parsed) -> {
+                    commandLine.getErr().println("weft: " + ErrorText.of(e));
+                    return FAILED;
+                })
+                .setParameterExceptionHandler((e, arguments) -> wrongUsage(e))
+                .setUsageHelpWidth(110)
+                .setCaseInsensitiveEnumValuesAllowed(true);
+    }
+
+    @Override
+    public void run() {
+        throw new ParameterException(spec.commandLine(), "no command given");
+    }
+
+    private static int wrongUsage(ParameterException e) {
+        CommandLine commandLine = e.getCommandLine();
+        PrintWriter err = commandLine.getErr();
+        String name = commandLine.getCommandSpec().qualifiedName();
+        err.println(name + ": " + e.getMessage());
+        err.println("See '" + name + " --help'.");
+        return WRONG_USAGE;
+    }
+
+    Locations locations() {
+        return locations;
+    }
+
+    InputStream input() {
+        return input;
+    }
+
+    Map<String, String> environment() {
+        return environment;
+    }
+}

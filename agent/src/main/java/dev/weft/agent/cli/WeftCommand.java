@@ -1,0 +1,81 @@
+package dev.weft.agent.cli;
+
+import dev.weft.agent.AgentPaths;
+import dev.weft.agent.http.AgentClient;
+import dev.weft.agent.http.AgentNotRunningException;
+import dev.weft.agent.http.Json;
+import java.io.PrintWriter;
+import java.util.concurrent.Callable;
+import java.util.function.Function;
+import picocli.CommandLine;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParentCommand;
+import picocli.CommandLine.Spec;
+
+/** What all commands share. A command does its work in {@link #run} and throws when it fails. */
+@SuppressWarnings("NullAway.Init") // picocli fills the annotated fields before it runs a command
+abstract class WeftCommand implements Callable<Integer> {
+    @ParentCommand
+    private Weft weft;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Mixin
+    private Locations locations;
+
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            description = "Show this help.")
+    boolean help;
+
+    abstract void run();
+
+    @Override
+    public final Integer call() {
+        run();
+        return Weft.DONE;
+    }
+
+    final Weft weft() {
+        return weft;
+    }
+
+    final AgentPaths paths() {
+        return locations.resolve(weft.locations(), weft.environment());
+    }
+
+    /** Asks the running agent; when there is none, says what to do first. */
+    final <T> T ask(Function<AgentClient, T> question) {
+        try {
+            return question.apply(new AgentClient(paths().socket()));
+        } catch (AgentNotRunningException e) {
+            if (!Setup.exists(paths().stateFolder())) {
+                throw new CliException(
+                        "this machine is in no network yet (nothing in " + paths().stateFolder()
+                                + "): 'weft init' founds one, 'weft join' joins one",
+                        e);
+            }
+            throw e;
+        }
+    }
+
+    final CommandLine commandLine() {
+        return spec.commandLine();
+    }
+
+    final PrintWriter out() {
+        return spec.commandLine().getOut();
+    }
+
+    final PrintWriter err() {
+        return spec.commandLine().getErr();
+    }
+
+    final void printJson(Object value) {
+        out().println(Json.pretty(value));
+    }
+}

@@ -1,0 +1,43 @@
+package dev.weft.agent.config;
+
+import dev.weft.controlplane.Endpoint;
+import java.util.List;
+
+/**
+ * The settings of one agent; {@link ConfigKey} says what each means and which values it takes.
+ *
+ * @param name what people call this machine
+ * @param interfaceName the WireGuard interface
+ * @param listenPort UDP port of WireGuard
+ * @param controlPort UDP port of the control plane
+ * @param mtu 0: let the agent choose
+ * @param keepaliveSeconds 0: never
+ * @param endpoints of WireGuard, beside the machine's own addresses
+ * @param controlEndpoints of the control plane, beside the machine's own addresses
+ * @param announceLocalAddresses whether the machine's own addresses are announced
+ * @param logFormat how a log line looks
+ * @param logLevel what is logged
+ */
+public record AgentConfig(
+        String name,
+        String interfaceName,
+        int listenPort,
+        int controlPort,
+        int mtu,
+        int keepaliveSeconds,
+        List<Endpoint> endpoints,
+        List<Endpoint> controlEndpoints,
+        boolean announceLocalAddresses,
+        LogFormat logFormat,
+        LogLevel logLevel) {
+    public static final String DEFAULT_INTERFACE = "wg0";
+    public static final int DEFAULT_LISTEN_PORT = 51820;
+    public static final int DEFAULT_CONTROL_PORT = 51821;
+    /** Sends at once when a peer is set, so that the other side drops a session that this side lost in a restart. */
+    public static final int DEFAULT_KEEPALIVE_SECONDS = 25;
+
+    public AgentConfig {
+        endpoints = List.copyOf(endpoints);
+        controlEndpoints = List.copyOf(controlEndpoints);
+    }
+}

@@ -1,0 +1,9 @@
+package dev.weft.agent.config;
+
+/** What is logged: this level and everything graver. */
+public enum LogLevel {
+    ERROR,
+    WARN,
+    INFO,
+    DEBUG
+}

@@ -1,0 +1,29 @@
+package dev.weft.agent.http;
+
+import dev.weft.controlplane.ControlPlane;
+import dev.weft.controlplane.identity.PublicKey32;
+import java.util.Map;
+
+/** What the interface shows and moves: one running agent. All methods may be called from any thread. */
+public interface AgentNode {
+    String version();
+
+    String interfaceName();
+
+    ControlPlane controlPlane();
+
+    /** What the agent would do now. */
+    PlanJson plan();
+
+    /** What WireGuard says, by the peer's public key. */
+    Map<PublicKey32, TunnelJson> tunnels();
+
+    /** Leaves the network for good and takes away what the agent made; returns when both are done. */
+    void leave();
+
+    /** Takes away what the agent made; returns when that is done. The membership stays. */
+    void down();
+
+    /** Asks the agent to end; called after the answer to {@link #leave} or {@link #down} was written. */
+    void stop();
+}

@@ -1,0 +1,12 @@
+package dev.weft.agent.http;
+
+import java.nio.file.Path;
+
+/** Nobody listens on the socket. */
+public final class AgentNotRunningException extends SocketException {
+    private static final long serialVersionUID = 1L;
+
+    public AgentNotRunningException(Path socket, Throwable cause) {
+        super("no agent listens on " + socket + "; start it: weft agent", cause);
+    }
+}

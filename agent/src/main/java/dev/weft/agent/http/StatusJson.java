@@ -1,0 +1,70 @@
+package dev.weft.agent.http;
+
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How the answering node is.
+ *
+ * @param node the node itself
+ * @param network what it belongs to
+ * @param version of the agent
+ * @param interfaceName its WireGuard interface
+ * @param controlPlane who tells it about the members
+ * @param members how many are in each state
+ * @param viewVersion grows with every change
+ * @param ledger what it holds on disk
+ */
+public record StatusJson(
+        NodeJson node,
+        NetworkJson network,
+        String version,
+        String interfaceName,
+        ControlPlaneJson controlPlane,
+        Map<String, Long> members,
+        long viewVersion,
+        LedgerJson ledger) {
+
+    /**
+     * The node.
+     *
+     * @param id 26 characters
+     * @param name null until its own admission is known
+     * @param standing {@code joining}, {@code member} or {@code left}
+     * @param meshIp4 null until known
+     * @param meshIp6 null until known
+     */
+    public record NodeJson(
+            String id,
+            @Nullable String name,
+            String standing,
+            @Nullable String meshIp4,
+            @Nullable String meshIp6) {}
+
+    /**
+     * The network.
+     *
+     * @param id 26 characters
+     * @param name empty until the first contact with a member
+     * @param ipv4Range of the mesh addresses
+     * @param ipv6Range of the mesh addresses
+     */
+    public record NetworkJson(String id, String name, String ipv4Range, String ipv6Range) {}
+
+    /**
+     * The control plane.
+     *
+     * @param kind {@code nodeplane}, {@code coordinator} or {@code static}
+     * @param note what a person should know now; empty when all is well
+     * @param counters since the start of the agent, by name
+     */
+    public record ControlPlaneJson(String kind, String note, Map<String, Long> counters) {}
+
+    /**
+     * The ledger.
+     *
+     * @param entries how many
+     * @param digest equal on nodes that hold the same entries
+     */
+    public record LedgerJson(long entries, String digest) {}
+}

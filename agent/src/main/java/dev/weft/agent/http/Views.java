@@ -1,0 +1,90 @@
+package dev.weft.agent.http;
+
+import dev.weft.controlplane.ControlPlaneStatus;
+import dev.weft.controlplane.Member;
+import dev.weft.controlplane.MemberStatus;
+import dev.weft.controlplane.Snapshot;
+import dev.weft.controlplane.View;
+import dev.weft.controlplane.identity.PublicKey32;
+import java.net.InetAddress;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Turns what the agent knows into what it shows. */
+final class Views {
+    private Views() {}
+
+    static MembersJson members(Snapshot snapshot, Map<PublicKey32, TunnelJson> tunnels) {
+        return new MembersJson(
+                snapshot.version(),
+                snapshot.view().members().stream()
+                        .map(member -> member(member, snapshot, tunnels))
+                        .toList());
+    }
+
+    static MemberJson member(Member member, Snapshot snapshot, Map<PublicKey32, TunnelJson> tunnels) {
+        return MemberJson.of(
+                member,
+                member.id().equals(snapshot.self()),
+                tunnels.getOrDefault(member.wireguardKey(), TunnelJson.UNKNOWN));
+    }
+
+    /** The member with this id, the first characters of its id, or this name. */
+    static Member find(Snapshot snapshot, String idOrName) {
+        List<Member> members = snapshot.view().members();
+        List<Member> found = members.stream()
+                .filter(member -> member.name().equals(idOrName))
+                .toList();
+        if (found.isEmpty()) {
+            found = members.stream()
+                    .filter(member -> member.id().toString().equals(idOrName)
+                            || member.id().shortText().equals(idOrName))
+                    .toList();
+        }
+        if (found.isEmpty()) {
+            throw new Problem(404, "no member is called '" + idOrName + "'; 'weft members' lists them");
+        }
+        if (found.size() > 1) {
+            String ids = String.join(
+                    ", ", found.stream().map(member -> member.id().toString()).toList());
+            throw new Problem(409, found.size() + " members are called '" + idOrName + "'; name one by its id: " + ids);
+        }
+        return found.get(0);
+    }
+
+    static StatusJson status(AgentNode agent) {
+        Snapshot snapshot = agent.controlPlane().snapshot();
+        ControlPlaneStatus status = agent.controlPlane().status();
+        View view = snapshot.view();
+        Member self = view.member(snapshot.self()).orElse(null);
+        Map<String, Long> counts = new LinkedHashMap<>();
+        for (MemberStatus each : MemberStatus.values()) {
+            counts.put(each.word(), view.count(each));
+        }
+        return new StatusJson(
+                new StatusJson.NodeJson(
+                        snapshot.self().toString(),
+                        self == null ? null : self.name(),
+                        snapshot.standing().name().toLowerCase(Locale.ROOT),
+                        self == null ? null : text(self.meshIp4()),
+                        self == null ? null : text(self.meshIp6())),
+                new StatusJson.NetworkJson(
+                        view.network().toString(),
+                        view.networkName(),
+                        view.ipv4Range().toString(),
+                        view.ipv6Range().toString()),
+                agent.version(),
+                agent.interfaceName(),
+                new StatusJson.ControlPlaneJson(status.kind(), status.note(), status.counters()),
+                counts,
+                snapshot.version(),
+                new StatusJson.LedgerJson(status.ledgerEntries(), status.ledgerDigest()));
+    }
+
+    private static @Nullable String text(@Nullable InetAddress address) {
+        return address == null ? null : address.getHostAddress();
+    }
+}
