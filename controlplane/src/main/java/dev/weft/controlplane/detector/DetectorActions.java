@@ -1,0 +1,22 @@
+package dev.weft.controlplane.detector;
+
+import dev.weft.controlplane.identity.NodeId;
+import dev.weft.controlplane.ledger.Event.Evidence;
+
+/** What the detector wants done; carried out by the node that it is part of. */
+public interface DetectorActions {
+    /** Sends a ping; the answer comes back by {@link FailureDetector#acknowledged}. */
+    void ping(NodeId target, long probeId);
+
+    /** Asks a helper to ping the target and to pass the answer on. */
+    void askToPing(NodeId helper, NodeId target, long probeId);
+
+    /** Tries whether a dead member is back. */
+    void contact(NodeId dead);
+
+    /** Puts a suspicion into the own feed. */
+    void suspect(NodeId target, Evidence evidence);
+
+    /** Puts a verdict into the own feed. */
+    void declareDead(NodeId target);
+}

@@ -1,0 +1,67 @@
+package dev.weft.controlplane.detector;
+
+/**
+ * The knobs of failure detection. {@link #DEFAULT} fits machines in one building and over the internet.
+ *
+ * @param probePeriodMillis one member is probed per period; bounds traffic (two datagrams per period and node) and the
+ *     mean wait until a dead member is first missed. 100 to 60,000
+ * @param probeTimeoutMillis how long a direct answer may take before others are asked to try; above nearly every
+ *     round-trip time. 10 to 10,000
+ * @param indirectTimeoutMillis how long the answers by way of helpers may take after that. 10 to 10,000
+ * @param helpers how many others are asked to try; 3 keep a lossy link from looking like a death (SWIM, section 4.1)
+ * @param suspicionMinMillis how long a suspicion lasts at least before a verdict: the suspect's time to refute. Scaled
+ *     with max(1, log10 n), because news takes that much longer to go round
+ * @param suspicionMaxMillis how long it lasts at most, when nobody confirms it; scaled likewise
+ * @param confirmers how many further accusers bring the time down to the minimum (Lifeguard, section IV-B)
+ * @param deadContactPeriodMillis how often one dead member is tried again, so that a healed partition closes by itself
+ * @param verdictStaggerMillis the accusers pronounce the verdict in the order of their ids, this far apart, so that
+ *     usually one entry is written and not one by each
+ */
+public record DetectorConfig(
+        long probePeriodMillis,
+        long probeTimeoutMillis,
+        long indirectTimeoutMillis,
+        int helpers,
+        long suspicionMinMillis,
+        long suspicionMaxMillis,
+        int confirmers,
+        long deadContactPeriodMillis,
+        long verdictStaggerMillis) {
+    public static final DetectorConfig DEFAULT = new DetectorConfig(1_000, 300, 400, 3, 800, 3_000, 3, 1_000, 100);
+
+    public DetectorConfig {
+        within("probePeriodMillis", probePeriodMillis, 100, 60_000);
+        within("probeTimeoutMillis", probeTimeoutMillis, 10, 10_000);
+        within("indirectTimeoutMillis", indirectTimeoutMillis, 10, 10_000);
+        within("helpers", helpers, 0, 16);
+        within("suspicionMinMillis", suspicionMinMillis, 100, 600_000);
+        within("suspicionMaxMillis", suspicionMaxMillis, suspicionMinMillis, 600_000);
+        within("confirmers", confirmers, 0, 16);
+        within("deadContactPeriodMillis", deadContactPeriodMillis, 100, 600_000);
+        within("verdictStaggerMillis", verdictStaggerMillis, 0, 10_000);
+    }
+
+    private static void within(String name, long value, long minimum, long maximum) {
+        if (value < minimum || value > maximum) {
+            throw new IllegalArgumentException(name + " is " + value + ", allowed are " + minimum + " to " + maximum);
+        }
+    }
+
+    /**
+     * How long a suspicion lasts: max − (max − min) · ln(C + 1) / ln(K + 1), not below min (Lifeguard, section IV-B).
+     *
+     * @param confirmations C, distinct accusers after the first
+     * @param members how many present members there are, this node included
+     */
+    long suspicionMillis(int confirmations, int members) {
+        double scale = Math.max(1.0, Math.log10(members));
+        double minimum = suspicionMinMillis * scale;
+        double maximum = suspicionMaxMillis * scale;
+        int possible = Math.min(confirmers, members - 2);
+        if (possible < 1 || confirmations >= possible) {
+            return Math.round(minimum);
+        }
+        double share = Math.log(confirmations + 1.0) / Math.log(possible + 1.0);
+        return Math.round(maximum - (maximum - minimum) * share);
+    }
+}

@@ -1,0 +1,223 @@
+package dev.weft.controlplane.nodeplane;
+
+import dev.weft.controlplane.ControlPlaneException;
+import dev.weft.controlplane.LocalFacts;
+import dev.weft.controlplane.feed.FeedStore;
+import dev.weft.controlplane.feed.StoreException;
+import java.io.IOException;
+import java.net.BindException;
+import java.net.InetSocketAddress;
+import java.net.StandardSocketOptions;
+import java.nio.ByteBuffer;
+import java.nio.channels.DatagramChannel;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The one thread that drives a core: datagrams, commands and the time go in; entries to store, datagrams to send, log lines
+ * and views come out. Other threads only enqueue.
+ */
+final class EventLoop {
+    static final int MAX_COMMANDS = 1_000;
+
+    private static final Logger LOG = LoggerFactory.getLogger(EventLoop.class);
+    private static final int DATAGRAMS_PER_STEP = 64;
+    private static final int BUFFER_BYTES = 2_048;
+    private static final int SOCKET_BUFFER_BYTES = 1 << 20;
+    private static final long STATUS_MILLIS = 200;
+    private static final long STOP_MILLIS = 5_000;
+
+    private final DatagramChannel channel;
+    private final Selector selector;
+    private final NodeCore core;
+    private final FeedStore store;
+    private final Publisher publisher;
+    private final BlockingQueue<Runnable> commands = new ArrayBlockingQueue<>(MAX_COMMANDS);
+    private final CompletableFuture<Void> gone = new CompletableFuture<>();
+    private final ByteBuffer buffer = ByteBuffer.allocate(BUFFER_BYTES);
+    private final Thread thread;
+    private volatile boolean stopping;
+    private long statusAt;
+    private long unsendable;
+
+    /** Something to do on the core's thread. */
+    @FunctionalInterface
+    interface Command<T> {
+        T run(Now now);
+    }
+
+    private EventLoop(DatagramChannel channel, Selector selector, NodeCore core, FeedStore store, Publisher publisher) {
+        this.channel = channel;
+        this.selector = selector;
+        this.core = core;
+        this.store = store;
+        this.publisher = publisher;
+        this.thread = new Thread(this::run, "weft-nodeplane");
+    }
+
+    static EventLoop bind(InetSocketAddress listen, NodeCore core, FeedStore store, Publisher publisher) {
+        DatagramChannel channel = null;
+        try {
+            channel = DatagramChannel.open();
+            channel.configureBlocking(false);
+            channel.setOption(StandardSocketOptions.SO_RCVBUF, SOCKET_BUFFER_BYTES);
+            channel.bind(listen);
+            Selector selector = Selector.open();
+            channel.register(selector, SelectionKey.OP_READ);
+            return new EventLoop(channel, selector, core, store, publisher);
+        } catch (IOException e) {
+            if (channel != null) {
+                try {
+                    channel.close();
+                } catch (IOException closing) {
+                    e.addSuppressed(closing);
+                }
+            }
+            String way = e instanceof BindException
+                    ? ": another program uses it (see: ss -lunp), or the address is not this machine's"
+                    : "";
+            throw new ControlPlaneException("cannot listen on UDP " + listen + way + " (" + e.getMessage() + ")", e);
+        }
+    }
+
+    void start(LocalFacts facts) {
+        commands.add(() -> core.start(facts, SystemTime.now()));
+        thread.start();
+    }
+
+    <T> CompletableFuture<T> submit(Command<T> command) {
+        CompletableFuture<T> result = new CompletableFuture<>();
+        boolean accepted = !stopping
+                && commands.offer(() -> {
+                    try {
+                        T value = command.run(SystemTime.now());
+                        // What the command wrote is stored and sent before anybody hears that it is done.
+                        carryOut(core.takeStep());
+                        result.complete(value);
+                    } catch (ControlPlaneException | IllegalArgumentException e) {
+                        result.completeExceptionally(e);
+                    } catch (RuntimeException e) {
+                        result.completeExceptionally(e);
+                        throw e;
+                    }
+                });
+        if (!accepted) {
+            result.completeExceptionally(new ControlPlaneException("the control plane is stopping or overloaded"));
+        }
+        selector.wakeup();
+        return result;
+    }
+
+    /** Completes when a leaving node has told the others. */
+    CompletableFuture<Void> gone() {
+        return gone;
+    }
+
+    void stop() {
+        stopping = true;
+        selector.wakeup();
+        try {
+            thread.join(STOP_MILLIS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        gone.completeExceptionally(new ControlPlaneException("the control plane was stopped"));
+    }
+
+    private void run() {
+        String failure = "";
+        try {
+            while (!stopping) {
+                turn();
+            }
+        } catch (StoreException e) {
+            failure = String.valueOf(e.getMessage());
+            LOG.error("event=nodeplane.failed reason=\"{}\"", failure);
+        } catch (IOException | RuntimeException e) {
+            failure = "the control plane failed: " + e;
+            LOG.error("event=nodeplane.failed", e);
+        } finally {
+            stopping = true;
+            publisher.refreshStatus(failure);
+            closeQuietly();
+        }
+    }
+
+    private void turn() throws IOException {
+        long wait = Math.min(core.nextWakeMillis() - SystemTime.now().monotonicMillis(), STATUS_MILLIS * 5);
+        if (!commands.isEmpty() || wait <= 0) {
+            selector.selectNow();
+        } else {
+            selector.select(wait);
+        }
+        selector.selectedKeys().clear();
+        Runnable command;
+        while ((command = commands.poll()) != null) {
+            command.run();
+        }
+        receive();
+        Now now = SystemTime.now();
+        if (now.monotonicMillis() >= core.nextWakeMillis()) {
+            core.wake(now);
+        }
+        carryOut(core.takeStep());
+        if (core.phase() == NodeCore.Phase.GONE) {
+            gone.complete(null);
+        }
+        if (now.monotonicMillis() >= statusAt) {
+            statusAt = now.monotonicMillis() + STATUS_MILLIS;
+            publisher.refreshStatus("");
+        }
+    }
+
+    private void receive() throws IOException {
+        for (int i = 0; i < DATAGRAMS_PER_STEP; i++) {
+            buffer.clear();
+            InetSocketAddress from = (InetSocketAddress) channel.receive(buffer);
+            if (from == null) {
+                return;
+            }
+            byte[] datagram = new byte[buffer.flip().remaining()];
+            buffer.get(datagram);
+            core.receive(datagram, from, SystemTime.now());
+        }
+    }
+
+    private void carryOut(Step step) {
+        store.append(step.store(), step.sync());
+        for (Step.Send send : step.sends()) {
+            try {
+                int unused = channel.send(ByteBuffer.wrap(send.datagram()), send.address());
+            } catch (IOException | IllegalArgumentException e) {
+                // No route, or a family that this machine lacks: to the protocol the same as a lost datagram.
+                if (unsendable++ == 0) {
+                    LOG.info("event=send.failed to={} reason=\"{}\"", send.address(), e.getMessage());
+                }
+            }
+        }
+        for (Step.LogEvent event : step.logs()) {
+            if (event.warning()) {
+                LOG.warn("event={} {}", event.name(), event.details());
+            } else {
+                LOG.info("event={} {}", event.name(), event.details());
+            }
+        }
+        if (step.viewChanged()) {
+            publisher.publish();
+        }
+    }
+
+    private void closeQuietly() {
+        try {
+            channel.close();
+            selector.close();
+        } catch (IOException e) {
+            LOG.warn("event=close.failed reason=\"{}\"", e.getMessage());
+        }
+    }
+}

@@ -1,0 +1,82 @@
+package dev.weft.controlplane.nodeplane;
+
+import dev.weft.controlplane.MemberStatus;
+import dev.weft.controlplane.detector.Membership;
+import dev.weft.controlplane.identity.NodeId;
+import dev.weft.controlplane.ledger.Event.Incarnation;
+import dev.weft.controlplane.ledger.Ledger;
+import dev.weft.controlplane.ledger.NodeRecord;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Answers the detector's questions from the ledger. The lists are built anew after a change only. */
+final class LedgerMembership implements Membership {
+    private final Ledger ledger;
+    private final NodeId self;
+    private List<NodeId> present = List.of();
+    private List<NodeId> dead = List.of();
+    private boolean stale = true;
+
+    LedgerMembership(Ledger ledger, NodeId self) {
+        this.ledger = ledger;
+        this.self = self;
+    }
+
+    void changed() {
+        stale = true;
+    }
+
+    @Override
+    public List<NodeId> present() {
+        refresh();
+        return present;
+    }
+
+    @Override
+    public List<NodeId> dead() {
+        refresh();
+        return dead;
+    }
+
+    @Override
+    public Optional<MemberStatus> status(NodeId node) {
+        return member(node).map(NodeRecord::status);
+    }
+
+    @Override
+    public Optional<Incarnation> incarnation(NodeId node) {
+        return member(node).map(NodeRecord::incarnation);
+    }
+
+    @Override
+    public List<NodeId> accusers(NodeId node) {
+        return member(node).map(NodeRecord::accusers).orElse(List.of());
+    }
+
+    private Optional<NodeRecord> member(NodeId node) {
+        return ledger.record(node).filter(ledger::isMember);
+    }
+
+    private void refresh() {
+        if (!stale) {
+            return;
+        }
+        List<NodeId> nowPresent = new ArrayList<>();
+        List<NodeId> nowDead = new ArrayList<>();
+        for (NodeRecord record : ledger.records()) {
+            if (record.id().equals(self) || !ledger.isMember(record)) {
+                continue;
+            }
+            MemberStatus status = record.status();
+            if (status.isPresent()) {
+                nowPresent.add(record.id());
+            } else if (status == MemberStatus.DEAD) {
+                nowDead.add(record.id());
+            }
+        }
+        present = List.copyOf(nowPresent);
+        dead = List.copyOf(nowDead);
+        stale = false;
+    }
+}

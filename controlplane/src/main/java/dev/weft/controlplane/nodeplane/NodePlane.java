@@ -1,0 +1,204 @@
+package dev.weft.controlplane.nodeplane;
+
+import dev.weft.controlplane.ControlPlane;
+import dev.weft.controlplane.ControlPlaneException;
+import dev.weft.controlplane.ControlPlaneStatus;
+import dev.weft.controlplane.InviteRequest;
+import dev.weft.controlplane.LocalFacts;
+import dev.weft.controlplane.Snapshot;
+import dev.weft.controlplane.feed.Entry;
+import dev.weft.controlplane.feed.FeedStore;
+import dev.weft.controlplane.feed.SqliteFeedStore;
+import dev.weft.controlplane.feed.StoreException;
+import dev.weft.controlplane.identity.BouncyCastleCrypto;
+import dev.weft.controlplane.identity.Crypto;
+import dev.weft.controlplane.identity.IdentityKeys;
+import dev.weft.controlplane.identity.NodeId;
+import dev.weft.controlplane.identity.PublicKey32;
+import dev.weft.controlplane.ledger.Ledger;
+import dev.weft.controlplane.ledger.LedgerLimits;
+import dev.weft.controlplane.ledger.Verdict;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/** The decentralized control plane: the protocol core, driven by one thread over UDP, with its ledger on disk. */
+public final class NodePlane implements ControlPlane {
+    private final StateFolder folder;
+    private final FeedStore store;
+    private final NodePlaneConfig config;
+    private final PublicKey32 wireguardPublicKey;
+    private final NodeCore core;
+    private final Publisher publisher;
+    private @Nullable EventLoop loop;
+    private boolean closed;
+
+    private NodePlane(
+            StateFolder folder,
+            FeedStore store,
+            NodePlaneConfig config,
+            PublicKey32 wireguardPublicKey,
+            NodeCore core) {
+        this.folder = folder;
+        this.store = store;
+        this.config = config;
+        this.wireguardPublicKey = wireguardPublicKey;
+        this.core = core;
+        this.publisher = new Publisher(core);
+    }
+
+    /**
+     * Takes the state folder, and loads keys and ledger. Nothing is sent yet; {@link #snapshot} tells what was known when
+     * the node last ran.
+     *
+     * @throws ControlPlaneException when the machine is in no network, or another process works on the folder
+     * @throws dev.weft.controlplane.identity.KeyFileException when a key file is missing, damaged or readable by others
+     * @throws StoreException when the ledger is damaged or of another network
+     */
+    public static NodePlane open(Path stateFolder, NodePlaneConfig config) {
+        if (!StateFolder.isEnrolled(stateFolder)) {
+            throw new ControlPlaneException("this machine is in no network yet (" + stateFolder
+                    + " holds none). Found one with 'weft init', or join one with 'weft join'.");
+        }
+        StateFolder folder = StateFolder.lock(stateFolder);
+        FeedStore store = null;
+        try {
+            Crypto crypto = new BouncyCastleCrypto();
+            StateFolder.Membership membership = folder.readMembership();
+            IdentityKeys keys = IdentityKeys.load(stateFolder);
+            NodeId self = NodeId.of(crypto.signingPublicKey(keys.signing()));
+            store = SqliteFeedStore.open(
+                    folder.ledgerFile(), membership.network(), crypto, LedgerLimits.MAX_ENTRY_BYTES);
+            Ledger ledger = new Ledger(membership.network(), crypto, self);
+            fill(ledger, store.load(), folder.ledgerFile());
+            if (ledger.feeds().headSequence(self) == 0) {
+                throw new StoreException(
+                        folder.ledgerFile() + " holds no feed of the key in " + stateFolder.resolve("keys")
+                                + ": keys and ledger are not of one node. Restore both from one backup.");
+            }
+            RandomGenerator random = Entropy.secure();
+            NodeCore core = new NodeCore(config.core(), crypto, keys, ledger, membership.contacts(), random);
+            return new NodePlane(folder, store, config, crypto.agreementPublicKey(keys.wireguard()), core);
+        } catch (RuntimeException e) {
+            if (store != null) {
+                store.close();
+            }
+            folder.close();
+            throw e;
+        }
+    }
+
+    private static void fill(Ledger ledger, List<Entry> entries, Path file) {
+        List<Entry> open = entries;
+        while (!open.isEmpty()) {
+            List<Entry> later = new java.util.ArrayList<>();
+            for (Entry entry : open) {
+                Verdict verdict = ledger.offer(entry);
+                if (verdict == Verdict.UNKNOWN_INVITER || verdict == Verdict.GAP) {
+                    later.add(entry);
+                } else if (verdict != Verdict.ACCEPTED) {
+                    throw new StoreException(
+                            file + " holds an entry that is not allowed (" + entry + ": " + verdict.word() + ")");
+                }
+            }
+            if (later.size() == open.size()) {
+                throw new StoreException(file + " holds entries whose inviter is missing (" + later.get(0) + ")");
+            }
+            open = later;
+        }
+    }
+
+    /** The public half of the key that WireGuard's interface uses. */
+    public PublicKey32 wireguardPublicKey() {
+        return wireguardPublicKey;
+    }
+
+    /**
+     * Binds the UDP port and begins to talk.
+     *
+     * @throws ControlPlaneException when the port is taken
+     */
+    public synchronized void start(LocalFacts facts) {
+        if (loop != null || closed) {
+            throw new IllegalStateException("started or closed before");
+        }
+        EventLoop started = EventLoop.bind(config.listen(), core, store, publisher);
+        loop = started;
+        started.start(facts);
+    }
+
+    @Override
+    public Snapshot snapshot() {
+        return publisher.snapshot();
+    }
+
+    @Override
+    public Subscription subscribe(Listener listener) {
+        return publisher.subscribe(listener);
+    }
+
+    @Override
+    public CompletableFuture<Snapshot> announce(LocalFacts facts) {
+        return submit(now -> {
+                    core.announce(facts, now);
+                    return publisher;
+                })
+                .thenApply(Publisher::snapshot);
+    }
+
+    @Override
+    public CompletableFuture<String> invite(InviteRequest request) {
+        return submit(now -> core.invite(request, now));
+    }
+
+    @Override
+    public CompletableFuture<Snapshot> leave() {
+        EventLoop running = loop();
+        if (running == null) {
+            return CompletableFuture.failedFuture(notRunning());
+        }
+        return submit(now -> {
+                    core.leave(now);
+                    return running;
+                })
+                .thenCompose(EventLoop::gone)
+                .thenApply(unused -> snapshot());
+    }
+
+    @Override
+    public ControlPlaneStatus status() {
+        return publisher.status();
+    }
+
+    private <T> CompletableFuture<T> submit(EventLoop.Command<T> command) {
+        EventLoop running = loop();
+        return running == null ? CompletableFuture.failedFuture(notRunning()) : running.submit(command);
+    }
+
+    private synchronized @Nullable EventLoop loop() {
+        return closed ? null : loop;
+    }
+
+    private static ControlPlaneException notRunning() {
+        return new ControlPlaneException("the control plane is not running");
+    }
+
+    @Override
+    public void close() {
+        EventLoop running;
+        synchronized (this) {
+            if (closed) {
+                return;
+            }
+            closed = true;
+            running = loop;
+        }
+        if (running != null) {
+            running.stop();
+        }
+        store.close();
+        folder.close();
+    }
+}

@@ -1,0 +1,63 @@
+package dev.weft.controlplane.nodeplane;
+
+import dev.weft.controlplane.feed.Entry;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** Collects what a step wants done, and counts. */
+final class Outbox {
+    private List<Entry> store = new ArrayList<>();
+    private List<Step.Send> sends = new ArrayList<>();
+    private List<Step.LogEvent> logs = new ArrayList<>();
+    private boolean sync;
+    private boolean viewChanged;
+    private final SortedMap<String, Long> counters = new TreeMap<>();
+
+    void store(Entry entry, boolean own) {
+        store.add(entry);
+        sync |= own;
+    }
+
+    void send(InetSocketAddress address, byte[] datagram) {
+        sends.add(new Step.Send(address, datagram));
+        count("datagrams.sent");
+        count("bytes.sent", datagram.length);
+    }
+
+    void log(String name, String details) {
+        logs.add(new Step.LogEvent(false, name, details));
+    }
+
+    void warn(String name, String details) {
+        logs.add(new Step.LogEvent(true, name, details));
+    }
+
+    void viewChanged() {
+        viewChanged = true;
+    }
+
+    void count(String counter) {
+        count(counter, 1);
+    }
+
+    void count(String counter, long amount) {
+        counters.merge(counter, amount, Long::sum);
+    }
+
+    SortedMap<String, Long> counters() {
+        return counters;
+    }
+
+    Step take() {
+        Step step = new Step(store, sync, sends, logs, viewChanged);
+        store = new ArrayList<>();
+        sends = new ArrayList<>();
+        logs = new ArrayList<>();
+        sync = false;
+        viewChanged = false;
+        return step;
+    }
+}

@@ -1,0 +1,93 @@
+package dev.weft.controlplane.nodeplane;
+
+import dev.weft.controlplane.ControlPlane.Listener;
+import dev.weft.controlplane.ControlPlane.Subscription;
+import dev.weft.controlplane.ControlPlaneStatus;
+import dev.weft.controlplane.MembershipEvent;
+import dev.weft.controlplane.Snapshot;
+import dev.weft.controlplane.Snapshot.Standing;
+import dev.weft.controlplane.View;
+import java.util.ArrayList;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Hands what the core believes to other threads. {@link #publish} is called by the core's thread alone. */
+final class Publisher {
+    static final int MAX_LISTENERS = 256;
+
+    private static final Logger LOG = LoggerFactory.getLogger(Publisher.class);
+
+    private final NodeCore core;
+    private final List<Listener> listeners = new ArrayList<>();
+    private volatile Snapshot snapshot;
+    private volatile ControlPlaneStatus status;
+
+    Publisher(NodeCore core) {
+        this.core = core;
+        this.snapshot = new Snapshot(0, core.self(), core.standing(), core.view());
+        this.status = currentStatus("");
+    }
+
+    Snapshot snapshot() {
+        return snapshot;
+    }
+
+    ControlPlaneStatus status() {
+        return status;
+    }
+
+    synchronized Subscription subscribe(Listener listener) {
+        if (listeners.size() >= MAX_LISTENERS) {
+            throw new IllegalStateException("more than " + MAX_LISTENERS + " listeners");
+        }
+        listeners.add(listener);
+        listener.changed(snapshot, List.of());
+        return () -> remove(listener);
+    }
+
+    private synchronized void remove(Listener listener) {
+        listeners.remove(listener);
+    }
+
+    void refreshStatus(String failure) {
+        status = currentStatus(failure);
+    }
+
+    /** Compares with what was published last, and tells the listeners when there is news. */
+    synchronized void publish() {
+        View view = core.view();
+        Standing standing = core.standing();
+        if (view.equals(snapshot.view()) && standing == snapshot.standing()) {
+            return;
+        }
+        List<MembershipEvent> events = ViewDiff.events(snapshot.view(), view);
+        snapshot = new Snapshot(snapshot.version() + 1, core.self(), standing, view);
+        for (MembershipEvent event : events) {
+            LOG.info(
+                    "event={} member={} name={} status={} incarnation={} cause={}",
+                    event.kind().word(),
+                    event.member().id().shortText(),
+                    event.member().name(),
+                    event.member().status().word(),
+                    event.member().incarnation(),
+                    event.member().cause().shortText());
+        }
+        for (Listener listener : List.copyOf(listeners)) {
+            try {
+                listener.changed(snapshot, events);
+            } catch (RuntimeException e) {
+                LOG.error("event=listener.failed", e);
+            }
+        }
+    }
+
+    private ControlPlaneStatus currentStatus(String failure) {
+        return new ControlPlaneStatus(
+                "nodeplane",
+                core.ledger().feeds().entryCount(),
+                String.format("%016x", core.ledger().digest()),
+                failure.isEmpty() ? core.note() : failure,
+                core.counters());
+    }
+}

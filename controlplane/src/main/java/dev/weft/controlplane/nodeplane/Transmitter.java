@@ -1,0 +1,149 @@
+package dev.weft.controlplane.nodeplane;
+
+import dev.weft.controlplane.feed.Entry;
+import dev.weft.controlplane.identity.Contact;
+import dev.weft.controlplane.identity.NodeId;
+import dev.weft.controlplane.identity.PublicKey32;
+import dev.weft.controlplane.ledger.Ledger;
+import dev.weft.controlplane.ledger.NodeRecord;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.random.RandomGenerator;
+
+/** Seals packets and puts them into the outbox, with as much news as fits. */
+final class Transmitter {
+    private static final int MESSAGE_BYTES = 48;
+
+    /** A peer that has not answered yet gets an introduction with what is sent to it, this often at the most. */
+    private static final long INTRODUCTION_PERIOD_MILLIS = 1_000;
+
+    /** Accusations that ride on what is sent to the accused. */
+    private static final int MAX_ACCUSATIONS = 3;
+
+    private final NodeId self;
+    private final CoreConfig config;
+    private final Ledger ledger;
+    private final LedgerMembership members;
+    private final SealedDatagrams sealed;
+    private final AddressBook addresses;
+    private final Map<NodeId, Contact> contacts;
+    private final GossipQueue news;
+    private final Outbox outbox;
+    private final RandomGenerator random;
+    private final Map<NodeId, Long> introducedAt = new HashMap<>();
+
+    Transmitter(
+            NodeId self,
+            CoreConfig config,
+            Ledger ledger,
+            LedgerMembership members,
+            SealedDatagrams sealed,
+            AddressBook addresses,
+            Map<NodeId, Contact> contacts,
+            GossipQueue news,
+            Outbox outbox,
+            RandomGenerator random) {
+        this.self = self;
+        this.config = config;
+        this.ledger = ledger;
+        this.members = members;
+        this.sealed = sealed;
+        this.addresses = addresses;
+        this.contacts = contacts;
+        this.news = news;
+        this.outbox = outbox;
+        this.random = random;
+    }
+
+    /** The key that datagrams to and from the node are sealed with; empty for a stranger. */
+    Optional<PublicKey32> controlKeyOf(NodeId node) {
+        Optional<PublicKey32> known = ledger.record(node).map(NodeRecord::controlKey);
+        return known.isPresent()
+                ? known
+                : Optional.ofNullable(contacts.get(node)).map(Contact::controlKey);
+    }
+
+    /** Sends to wherever the peer is thought to be. */
+    void send(NodeId peer, Message message, long now) {
+        if (!addresses.wasHeard(peer)) {
+            introduce(peer, now);
+        }
+        List<InetSocketAddress> to = addresses.addressesOf(peer, now);
+        if (!to.isEmpty()) {
+            sendPacket(peer, to, withNews(peer, message));
+        }
+    }
+
+    /** Answers to where the question came from. */
+    void reply(NodeId peer, InetSocketAddress to, Message message) {
+        sendPacket(peer, List.of(to), withNews(peer, message));
+    }
+
+    /** Answers with exactly this packet. */
+    void reply(NodeId peer, InetSocketAddress to, Packet packet) {
+        sendPacket(peer, List.of(to), packet);
+    }
+
+    private void sendPacket(NodeId peer, List<InetSocketAddress> to, Packet packet) {
+        Optional<PublicKey32> key = controlKeyOf(peer);
+        if (key.isEmpty() || !sealed.hasSession()) {
+            return;
+        }
+        sealed.seal(peer, key.get(), PacketCodec.encode(packet))
+                .ifPresent(datagram -> to.forEach(address -> outbox.send(address, datagram)));
+    }
+
+    /** Sends an introduction, unless one was sent a moment ago. */
+    void introduce(NodeId peer, long now) {
+        Long last = introducedAt.get(peer);
+        if (last != null && now - last < INTRODUCTION_PERIOD_MILLIS) {
+            return;
+        }
+        introducedAt.put(peer, now);
+        introduceNow(peer, now);
+    }
+
+    void introduceNow(NodeId peer, long now) {
+        List<Entry> admission = ledger.feeds().range(self, 1, 1);
+        Optional<PublicKey32> key = controlKeyOf(peer);
+        if (admission.isEmpty() || key.isEmpty()) {
+            return;
+        }
+        Introduction introduction =
+                new Introduction(admission.get(0).wire(), ledger.feeds().headSequence(self));
+        sealed.sealIntroduction(peer, key.get(), introduction.encode(), random)
+                .ifPresent(datagram ->
+                        addresses.addressesOf(peer, now).forEach(address -> outbox.send(address, datagram)));
+    }
+
+    private Packet withNews(NodeId peer, Message message) {
+        List<Entry> riding = new ArrayList<>(accusationsOf(peer));
+        int left = SealedDatagrams.MAX_PACKET_BYTES - MESSAGE_BYTES;
+        for (Entry entry : riding) {
+            left -= entry.wireLength() + 3;
+        }
+        for (Entry entry : news.take(left, sendLimit())) {
+            if (!riding.contains(entry) && riding.size() < PacketCodec.MAX_ENTRIES) {
+                riding.add(entry);
+            }
+        }
+        return Packet.of(message, riding);
+    }
+
+    /** The accused is told first: what it knows it can refute. */
+    private List<Entry> accusationsOf(NodeId peer) {
+        return ledger.record(peer)
+                .map(record -> record.suspicionEntries(MAX_ACCUSATIONS))
+                .orElse(List.of());
+    }
+
+    /** How often an entry is sent: λ · ⌈log10(n + 1)⌉ (as memberlist scales its broadcasts). */
+    int sendLimit() {
+        int members = this.members.present().size() + 1;
+        return config.gossipFactor() * (int) Math.ceil(Math.log10(members + 1.0));
+    }
+}
