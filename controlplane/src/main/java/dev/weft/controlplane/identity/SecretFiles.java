@@ -46,11 +46,11 @@ public final class SecretFiles {
                     PosixFilePermissions.asFileAttribute(FILE_MODE))) {
                 ByteBuffer buffer = ByteBuffer.wrap(content);
                 while (buffer.hasRemaining()) {
-                    int written = channel.write(buffer);
+                    int unusedCount = channel.write(buffer);
                 }
                 channel.force(true);
             }
-            Path moved = Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
+            Path unusedPath = Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
             try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
                 channel.force(true);
             }

@@ -81,7 +81,7 @@ public final class EventCodec {
             } else if (event instanceof Suspected suspected) {
                 writer.array(2);
                 encodeIncarnation(writer, suspected.target());
-                writer.number(suspected.evidence().ordinal()).end();
+                writer.bool(suspected.evidence() == Evidence.REFUSED).end();
             } else if (event instanceof Dead dead) {
                 encodeDead(writer, dead);
             } else {
@@ -218,7 +218,7 @@ public final class EventCodec {
     private static Suspected decodeSuspected(CborReader reader) throws MalformedException {
         reader.array(2);
         Incarnation target = decodeIncarnation(reader);
-        Evidence evidence = Evidence.values()[(int) reader.number(0, Evidence.values().length - 1)];
+        Evidence evidence = reader.bool() ? Evidence.REFUSED : Evidence.SILENT;
         reader.end();
         return new Suspected(target, evidence);
     }

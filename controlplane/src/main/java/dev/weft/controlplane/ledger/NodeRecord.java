@@ -12,13 +12,11 @@ import dev.weft.controlplane.ledger.Event.Announced;
 import dev.weft.controlplane.ledger.Event.Dead;
 import dev.weft.controlplane.ledger.Event.Incarnation;
 import dev.weft.controlplane.ledger.Event.Left;
-import dev.weft.controlplane.ledger.Event.Suspected;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -125,10 +123,10 @@ public final class NodeRecord {
         if (left) {
             return MemberStatus.LEFT;
         }
-        if (verdicts.values().stream().anyMatch(verdictCounts())) {
+        if (verdicts.values().stream().anyMatch(this::verdictCounts)) {
             return MemberStatus.DEAD;
         }
-        return suspicions.values().stream().anyMatch(counts()) ? MemberStatus.SUSPECT : MemberStatus.ALIVE;
+        return suspicions.values().stream().anyMatch(this::counts) ? MemberStatus.SUSPECT : MemberStatus.ALIVE;
     }
 
     /** The entry that put it into this state. Of several accusations the earliest. */
@@ -136,13 +134,13 @@ public final class NodeRecord {
         return switch (status()) {
             case DEAD ->
                 verdicts.values().stream()
-                        .filter(verdictCounts())
+                        .filter(this::verdictCounts)
                         .min(EARLIEST)
                         .map(Charge::entry)
                         .orElse(newestSelf);
             case SUSPECT ->
                 suspicions.values().stream()
-                        .filter(counts())
+                        .filter(this::counts)
                         .min(EARLIEST)
                         .map(Charge::entry)
                         .orElse(newestSelf);
@@ -153,7 +151,7 @@ public final class NodeRecord {
     /** Who suspects its present life. */
     public List<NodeId> accusers() {
         return suspicions.values().stream()
-                .filter(counts())
+                .filter(this::counts)
                 .map(charge -> charge.entry.author())
                 .toList();
     }
@@ -161,7 +159,7 @@ public final class NodeRecord {
     /** The suspicions against its present life, the earliest first, at most {@code maximum}. */
     public List<Entry> suspicionEntries(int maximum) {
         return suspicions.values().stream()
-                .filter(counts())
+                .filter(this::counts)
                 .sorted(EARLIEST)
                 .limit(maximum)
                 .map(Charge::entry)
@@ -172,7 +170,7 @@ public final class NodeRecord {
     List<EntryRef> citations(NodeId first) {
         List<EntryRef> refs = new ArrayList<>();
         Charge own = suspicions.get(first);
-        if (own != null && counts().test(own)) {
+        if (own != null && counts(own)) {
             refs.add(own.entry.ref());
         }
         suspicionEntries(Dead.MAX_SUSPICIONS).stream()
@@ -186,27 +184,24 @@ public final class NodeRecord {
     /** A verdict against the present life, by which {@code author} may back it up: its own suspicion and others'. */
     public Optional<Dead> verdictBy(NodeId author) {
         Charge own = suspicions.get(author);
-        if (own == null || !counts().test(own)) {
+        if (own == null || !counts(own)) {
             return Optional.empty();
         }
         return Optional.of(new Dead(incarnation(), citations(author)));
     }
 
-    private Predicate<Charge> counts() {
-        return charge -> charge.accusation.target().sequence() == newestSelf.sequence()
+    private boolean counts(Charge charge) {
+        return charge.accusation.target().sequence() == newestSelf.sequence()
                 && charge.accusation.target().shortHash() == newestSelf.shortHash();
     }
 
     /** A verdict counts only with a suspicion by its own author that it cites: nobody judges by hearsay alone. */
-    private Predicate<Charge> verdictCounts() {
-        return charge -> {
-            Charge own = suspicions.get(charge.entry.author());
-            return counts().test(charge)
-                    && own != null
-                    && own.accusation instanceof Suspected
-                    && counts().test(own)
-                    && charge.accusation instanceof Dead dead
-                    && dead.suspicions().contains(own.entry.ref());
-        };
+    private boolean verdictCounts(Charge charge) {
+        Charge own = suspicions.get(charge.entry.author());
+        return counts(charge)
+                && own != null
+                && counts(own)
+                && charge.accusation instanceof Dead dead
+                && dead.suspicions().contains(own.entry.ref());
     }
 }
