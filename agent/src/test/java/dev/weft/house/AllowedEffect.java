@@ -1,0 +1,40 @@
+package dev.weft.house;
+
+import com.tngtech.archunit.core.domain.JavaClass;
+import java.util.List;
+
+/**
+ * One class, or one package when it ends with a dot, that may have an effect, and why. Names are relative to the root
+ * package. Whoever adds a line should be an adapter at the edge, never a core.
+ */
+record AllowedEffect(Effect effect, String type, String reason) {
+
+    static final List<AllowedEffect> TABLE = List.of(
+            allow(Effect.SOCKET, "agent.http.AgentServer", "the daemon's interface on its Unix socket"),
+            allow(Effect.SOCKET, "agent.http.SocketExchange", "how a command talks to the daemon"),
+            allow(Effect.SOCKET, "agent.http.SocketFile", "asks whether a daemon still answers on a socket file"),
+            allow(Effect.CLOCK, "agent.http.SocketExchange", "gives up on a daemon that does not answer"),
+            allow(Effect.FILE, "controlplane.feed.SqliteFeedStore", "the durable store"),
+            allow(Effect.FILE, "controlplane.identity.SecretFiles", "key files, written atomically"),
+            allow(Effect.FILE, "controlplane.identity.IdentityKeys", "asks whether there are keys"),
+            allow(Effect.FILE, "controlplane.nodeplane.StateFolder", "one node's folder and its lock"),
+            allow(Effect.SOCKET, "controlplane.nodeplane.EventLoop", "the one UDP port of the control plane"),
+            allow(Effect.THREAD, "controlplane.nodeplane.EventLoop", "the one thread that drives the core"),
+            allow(Effect.CLOCK, "controlplane.nodeplane.SystemTime", "the time that the core is given"),
+            allow(Effect.CHANCE, "controlplane.nodeplane.Entropy", "the chance that the core is given"));
+
+    private static AllowedEffect allow(Effect effect, String type, String reason) {
+        return new AllowedEffect(effect, type, reason);
+    }
+
+    boolean covers(Effect other, String root, JavaClass javaClass) {
+        return effect == other && named(root, javaClass.getName());
+    }
+
+    boolean named(String root, String className) {
+        String full = root + "." + type;
+        return type.endsWith(".")
+                ? className.startsWith(full)
+                : className.equals(full) || className.startsWith(full + "$");
+    }
+}
