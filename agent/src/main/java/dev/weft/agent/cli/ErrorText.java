@@ -6,6 +6,7 @@ import dev.weft.agent.http.RefusedException;
 import dev.weft.agent.http.SocketException;
 import dev.weft.controlplane.ControlPlaneException;
 import dev.weft.controlplane.feed.StoreException;
+import dev.weft.controlplane.identity.KeyFileException;
 
 /** What a person reads when a command failed: never a stack trace. */
 final class ErrorText {
@@ -26,6 +27,7 @@ final class ErrorText {
                 || thrown instanceof SocketException
                 || thrown instanceof RefusedException
                 || thrown instanceof ControlPlaneException
+                || thrown instanceof KeyFileException
                 || thrown instanceof StoreException;
     }
 }

@@ -10,7 +10,13 @@ import picocli.CommandLine.ParameterException;
 @Command(
         name = "leave",
         description = "Leave the network for good: tell the others, take the interface away, end the agent.",
-        footer = {"", "A new invite is needed to come back.", "", "Example:", "  weft leave --yes"})
+        footer = {
+            "",
+            "A new invite is needed to come back, and an empty state folder: move the old one away.",
+            "",
+            "Example:",
+            "  weft leave --yes",
+        })
 final class LeaveCommand extends WeftCommand {
     @Option(names = "--yes", description = "Really. Needed only on a terminal.")
     private boolean yes;
@@ -23,6 +29,7 @@ final class LeaveCommand extends WeftCommand {
         }
         StatusJson status = ask(agent -> agent.post("/v1/leave", Map.of(), StatusJson.class));
         out().println("Left network " + status.network().name() + " ("
-                + status.network().id() + ").");
+                + status.network().id() + "). To join again, move "
+                + paths().stateFolder() + " away and ask for a new invite.");
     }
 }

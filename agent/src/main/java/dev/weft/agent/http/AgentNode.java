@@ -18,12 +18,9 @@ public interface AgentNode {
     /** What WireGuard says, by the peer's public key. */
     Map<PublicKey32, TunnelJson> tunnels();
 
-    /** Leaves the network for good and takes away what the agent made; returns when both are done. */
-    void leave();
-
-    /** Takes away what the agent made; returns when that is done. The membership stays. */
+    /** Takes away what the agent made; returns when that is done. */
     void down();
 
-    /** Asks the agent to end; called after the answer to {@link #leave} or {@link #down} was written. */
+    /** Asks the agent to end; called after the answer to who asked for it was written. */
     void stop();
 }

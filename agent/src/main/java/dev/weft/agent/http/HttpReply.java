@@ -56,7 +56,7 @@ record HttpReply(int status, byte[] body) {
                 return body.toByteArray();
             }
             at = lineEnd + 2;
-            if (size < 0 || at + size + 2 > bytes.length) {
+            if (size < 0 || size > bytes.length - at - 2) {
                 throw new IOException("the answer broke off");
             }
             body.write(bytes, at, size);

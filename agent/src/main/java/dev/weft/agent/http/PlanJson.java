@@ -1,6 +1,8 @@
 package dev.weft.agent.http;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the agent would do now.
@@ -11,8 +13,15 @@ public record PlanJson(List<StepJson> steps) {
     /**
      * One step.
      *
-     * @param kind what sort of step, for programs
+     * @param step what sort of step: {@code add-peer}, {@code remove-peer}, {@code add-address}, …
      * @param description what it does, for people
+     * @param peer the WireGuard key that it is about; left out when it is about no peer
+     * @param name what people call that peer; left out when nobody knows
      */
-    public record StepJson(String kind, String description) {}
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record StepJson(
+            String step,
+            String description,
+            @Nullable String peer,
+            @Nullable String name) {}
 }

@@ -20,7 +20,7 @@ import org.slf4j.LoggerFactory;
 /** Which path does what. */
 final class Routes {
     static final int MAX_BODY_BYTES = 64 * 1024;
-    private static final int INVITE_TIMEOUT_SECONDS = 10;
+    private static final int CONTROL_PLANE_TIMEOUT_SECONDS = 15;
     private static final Logger LOG = LoggerFactory.getLogger(Routes.class);
 
     private final AgentNode agent;
@@ -30,13 +30,13 @@ final class Routes {
     }
 
     void register(RoutesConfig routes) {
-        routes.get("/v1/status", context -> reply(context, Views.status(agent)));
+        routes.get("/v1/status", context -> reply(context, Views.status(agent, snapshot())));
         routes.get("/v1/members", context -> reply(context, Views.members(snapshot(), agent.tunnels())));
         routes.get("/v1/members/{idOrName}", this::member);
         routes.get("/v1/plan", context -> reply(context, agent.plan()));
         routes.post("/v1/invites", this::invite);
-        routes.post("/v1/leave", context -> end(context, agent::leave));
-        routes.post("/v1/down", context -> end(context, agent::down));
+        routes.post("/v1/leave", this::leave);
+        routes.post("/v1/down", this::down);
         routes.exception(Problem.class, (problem, context) -> problem(context, problem.json()));
         routes.exception(
                 ControlPlaneException.class,
@@ -76,11 +76,24 @@ final class Routes {
         return value == null ? otherwise : value;
     }
 
+    private void leave(Context context) throws IOException {
+        body(context, NothingJson.class);
+        StatusJson last = Views.status(agent, await(agent.controlPlane().leave()));
+        end(context, last);
+    }
+
+    private void down(Context context) throws IOException {
+        body(context, NothingJson.class);
+        end(context, Views.status(agent, snapshot()));
+    }
+
     /** The whole answer is on its way before the agent is asked to end. */
-    private void end(Context context, Runnable action) throws IOException {
-        action.run();
-        reply(context, Views.status(agent));
-        context.res().flushBuffer();
+    private void end(Context context, StatusJson last) throws IOException {
+        agent.down();
+        context.res().setStatus(200);
+        context.res().setContentType("application/json");
+        context.res().getOutputStream().write(Json.bytes(last));
+        context.res().getOutputStream().close();
         agent.stop();
     }
 
@@ -90,7 +103,11 @@ final class Routes {
             throw new Problem(413, "the body is larger than " + MAX_BODY_BYTES + " bytes");
         }
         try {
-            return Json.read(body.length == 0 ? new byte[] {'{', '}'} : body, type);
+            T read = Json.read(body.length == 0 ? new byte[] {'{', '}'} : body, type);
+            if (read == null) {
+                throw new Problem(400, "the body is null; an object is expected here");
+            }
+            return read;
         } catch (JsonProcessingException e) {
             throw new Problem(400, "the body is not what is expected here: " + e.getOriginalMessage());
         }
@@ -98,11 +115,11 @@ final class Routes {
 
     private static <T> T await(CompletableFuture<T> future) {
         try {
-            return future.get(INVITE_TIMEOUT_SECONDS, TimeUnit.SECONDS);
+            return future.get(CONTROL_PLANE_TIMEOUT_SECONDS, TimeUnit.SECONDS);
         } catch (ExecutionException e) {
             throw e.getCause() instanceof RuntimeException cause ? cause : new IllegalStateException(e.getCause());
         } catch (TimeoutException e) {
-            throw new Problem(504, "the control plane did not answer within " + INVITE_TIMEOUT_SECONDS + " s");
+            throw new Problem(504, "the control plane did not answer within " + CONTROL_PLANE_TIMEOUT_SECONDS + " s");
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new Problem(503, "the agent is ending");

@@ -55,8 +55,7 @@ final class Views {
         return found.get(0);
     }
 
-    static StatusJson status(AgentNode agent) {
-        Snapshot snapshot = agent.controlPlane().snapshot();
+    static StatusJson status(AgentNode agent, Snapshot snapshot) {
         ControlPlaneStatus status = agent.controlPlane().status();
         View view = snapshot.view();
         Member self = view.member(snapshot.self()).orElse(null);

@@ -1,0 +1,34 @@
+package dev.weft.agent;
+
+import dev.weft.agent.http.PlanJson;
+import dev.weft.agent.http.TunnelJson;
+import dev.weft.controlplane.Snapshot;
+import dev.weft.controlplane.identity.PublicKey32;
+import java.net.InetAddress;
+import java.util.List;
+import java.util.Map;
+
+/** What carries the packets, as far as the daemon moves it. */
+interface Dataplane extends AutoCloseable {
+    /** Brings the interface up as the snapshot says, and keeps it so from now on. */
+    void start(Snapshot lastKnown);
+
+    /** Takes note of a change; returns at once. */
+    void view(Snapshot snapshot);
+
+    /** What would be done now. */
+    PlanJson plan();
+
+    /** What is known of each tunnel, by the peer's key. */
+    Map<PublicKey32, TunnelJson> tunnels();
+
+    /** At which addresses others may reach this machine, best first. */
+    List<InetAddress> localAddresses();
+
+    /** Ends, and takes away everything that it made. */
+    void tearDown();
+
+    /** Ends, and leaves the interface as it is. */
+    @Override
+    void close();
+}

@@ -1,0 +1,158 @@
+package dev.weft.agent.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import dev.weft.controlplane.Endpoint;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class AgentConfigReaderTest {
+    private static final Path SAMPLE = Path.of("src/main/dist/weft.toml");
+    private static final AgentConfig DEFAULTS = new AgentConfig(
+            "myhost", "wg0", 51820, 51821, 0, 25, List.of(), List.of(), true, LogFormat.LOGFMT, LogLevel.INFO);
+
+    private final Path file;
+
+    AgentConfigReaderTest(@TempDir Path folder) {
+        file = folder.resolve("weft.toml");
+    }
+
+    private AgentConfig read(String text) throws IOException {
+        Files.writeString(file, text);
+        return AgentConfigReader.read(file, "MyHost.example.org");
+    }
+
+    private void refuses(String text, String... inMessage) {
+        assertThatExceptionOfType(ConfigException.class)
+                .isThrownBy(() -> read(text))
+                .withMessageStartingWith(file.toString())
+                .satisfies(e -> assertThat(e.getMessage()).contains(inMessage).doesNotContain("\n"));
+    }
+
+    @Test
+    void aMissingFileMeansDefaults() {
+        assertThat(AgentConfigReader.read(file, "MyHost.example.org")).isEqualTo(DEFAULTS);
+    }
+
+    @Test
+    void anEmptyFileMeansDefaults() throws IOException {
+        assertThat(read("# nothing\n")).isEqualTo(DEFAULTS);
+    }
+
+    @Test
+    void everyKeyIsMapped() throws IOException {
+        assertThat(read("""
+                        name = "gate"
+                        interface = "mesh7"
+                        listenPort = 1
+                        controlPort = 65535
+                        mtu = 1280
+                        keepaliveSeconds = 600
+                        endpoints = ["192.0.2.1:51820", "[2001:db8::1]:7"]
+                        controlEndpoints = ["192.0.2.1:51821"]
+                        announceLocalAddresses = false
+                        logFormat = "json"
+                        logLevel = "debug"
+                        """))
+                .isEqualTo(new AgentConfig(
+                        "gate",
+                        "mesh7",
+                        1,
+                        65535,
+                        1280,
+                        600,
+                        List.of(Endpoint.parse("192.0.2.1:51820"), Endpoint.parse("[2001:db8::1]:7")),
+                        List.of(Endpoint.parse("192.0.2.1:51821")),
+                        false,
+                        LogFormat.JSON,
+                        LogLevel.DEBUG));
+    }
+
+    @Test
+    void theSampleFileShowsTheDefaults() {
+        assertThat(AgentConfigReader.read(SAMPLE, "myhost")).isEqualTo(DEFAULTS);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void theSampleFileShowsEveryKey(ConfigKey key) throws IOException {
+        assertThat(Files.readString(SAMPLE)).containsPattern("(?m)^#?" + key.key() + " = ");
+        assertThat(key.explanation()).isNotBlank();
+    }
+
+    @Test
+    void anUnknownKeyIsNamedWithItsLineAndTheKnownOnes() {
+        refuses("name = \"a\"\n\nlistenport = 7\n", "line 3", "unknown key 'listenport'", "listenPort", "logLevel");
+    }
+
+    @Test
+    void anUnknownTableIsNamedToo() {
+        refuses("name = \"a\"\n[peers]\nx = 1\n", "line 2", "unknown key 'peers'");
+    }
+
+    @Test
+    void whatIsNoTomlIsNamedWithItsLine() {
+        refuses("name = \"a\"\nlistenPort = = 7\n", "line 2", "not valid TOML");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+                    name = "Bad_Name"              | name
+                    name = 7                       | name
+                    interface = "lo"               | interface
+                    interface = "a/b"              | interface
+                    interface = "sixteencharacter" | interface
+                    listenPort = 0                 | listenPort
+                    listenPort = 65536             | listenPort
+                    listenPort = "51820"           | listenPort
+                    listenPort = 51820.5           | listenPort
+                    listenPort = 99999999999999    | listenPort
+                    controlPort = -1               | controlPort
+                    mtu = 1279                     | mtu
+                    mtu = 9001                     | mtu
+                    keepaliveSeconds = 601         | keepaliveSeconds
+                    endpoints = "192.0.2.1:1"      | endpoints
+                    endpoints = ["192.0.2.1"]      | endpoints
+                    endpoints = ["host.name:1"]    | endpoints
+                    endpoints = [7]                | endpoints
+                    controlEndpoints = ["[::1]:0"] | controlEndpoints
+                    announceLocalAddresses = "yes" | announceLocalAddresses
+                    logFormat = "xml"              | logFormat
+                    logLevel = "loud"              | logLevel
+                    """)
+    void aBadValueIsNamedWithItsKeyAndLine(String line, String key) {
+        refuses("# first line\n" + line, "line 2", key);
+    }
+
+    @Test
+    void oneSocketCannotHaveTwoUses() {
+        refuses("listenPort = 7\ncontrolPort = 7\n", "listenPort and controlPort", "7");
+    }
+
+    @Test
+    void moreEndpointsThanCanBeAnnouncedAreRefused() {
+        refuses("endpoints = [" + "\"192.0.2.1:1\",".repeat(9) + "]", "endpoints", "at most 8");
+    }
+
+    @Test
+    void aHugeFileIsNotRead() {
+        refuses("#".repeat(AgentConfigReader.MAX_FILE_BYTES + 1), "larger than");
+    }
+
+    @Test
+    void aFileThatCannotBeReadIsNamed() throws IOException {
+        Files.createDirectory(file);
+
+        assertThatExceptionOfType(ConfigException.class)
+                .isThrownBy(() -> AgentConfigReader.read(file, "h"))
+                .withMessageContaining("cannot read " + file);
+    }
+}

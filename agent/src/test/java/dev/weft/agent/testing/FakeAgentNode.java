@@ -1,0 +1,52 @@
+package dev.weft.agent.testing;
+
+import dev.weft.agent.http.AgentNode;
+import dev.weft.agent.http.PlanJson;
+import dev.weft.agent.http.TunnelJson;
+import dev.weft.controlplane.identity.PublicKey32;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+
+/** An agent without an interface: what it is told to do, it remembers. */
+public final class FakeAgentNode implements AgentNode {
+    public final FakeControlPlane controlPlane = new FakeControlPlane();
+    public final CountDownLatch stopped = new CountDownLatch(1);
+    public volatile boolean down;
+    public volatile PlanJson plan = new PlanJson(List.of());
+
+    @Override
+    public String version() {
+        return "1.2.3";
+    }
+
+    @Override
+    public String interfaceName() {
+        return "wg0";
+    }
+
+    @Override
+    public FakeControlPlane controlPlane() {
+        return controlPlane;
+    }
+
+    @Override
+    public PlanJson plan() {
+        return plan;
+    }
+
+    @Override
+    public Map<PublicKey32, TunnelJson> tunnels() {
+        return Map.of(Samples.key(2), new TunnelJson("up", "2026-01-02T03:04:06Z", 10, 20));
+    }
+
+    @Override
+    public void down() {
+        down = true;
+    }
+
+    @Override
+    public void stop() {
+        stopped.countDown();
+    }
+}

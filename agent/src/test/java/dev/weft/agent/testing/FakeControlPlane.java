@@ -1,0 +1,81 @@
+package dev.weft.agent.testing;
+
+import dev.weft.controlplane.ControlPlane;
+import dev.weft.controlplane.ControlPlaneException;
+import dev.weft.controlplane.ControlPlaneStatus;
+import dev.weft.controlplane.InviteRequest;
+import dev.weft.controlplane.LocalFacts;
+import dev.weft.controlplane.MembershipEvent;
+import dev.weft.controlplane.Snapshot;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.jspecify.annotations.Nullable;
+
+/** A control plane that says what the test wants and remembers what it was asked. */
+public final class FakeControlPlane implements ControlPlane {
+    public static final String TOKEN = "weft1-SECRETSECRETSECRET";
+
+    public final List<LocalFacts> announced = new CopyOnWriteArrayList<>();
+    public final List<InviteRequest> invites = new CopyOnWriteArrayList<>();
+    public volatile Snapshot snapshot = Samples.snapshot();
+    public volatile boolean admin = true;
+    public volatile boolean left;
+    public volatile boolean closed;
+    private volatile @Nullable Listener listener;
+
+    /** Tells the subscriber. */
+    public void change(Snapshot next, List<MembershipEvent> events) {
+        snapshot = next;
+        Listener told = listener;
+        if (told != null) {
+            told.changed(next, events);
+        }
+    }
+
+    @Override
+    public Snapshot snapshot() {
+        return snapshot;
+    }
+
+    @Override
+    public Subscription subscribe(Listener newListener) {
+        listener = newListener;
+        newListener.changed(snapshot, List.of());
+        return () -> listener = null;
+    }
+
+    @Override
+    public CompletableFuture<Snapshot> announce(LocalFacts facts) {
+        announced.add(facts);
+        return CompletableFuture.completedFuture(snapshot);
+    }
+
+    @Override
+    public CompletableFuture<String> invite(InviteRequest request) {
+        if (!admin) {
+            return CompletableFuture.failedFuture(new ControlPlaneException("only an admin may invite; node1 is one"));
+        }
+        invites.add(request);
+        return CompletableFuture.completedFuture(TOKEN);
+    }
+
+    @Override
+    public CompletableFuture<Snapshot> leave() {
+        left = true;
+        snapshot = new Snapshot(snapshot.version() + 1, snapshot.self(), Snapshot.Standing.LEFT, snapshot.view());
+        return CompletableFuture.completedFuture(snapshot);
+    }
+
+    @Override
+    public ControlPlaneStatus status() {
+        return new ControlPlaneStatus("nodeplane", 12, "00ff", "", new TreeMap<>(Map.of("dropped.malformed", 2L)));
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+    }
+}
