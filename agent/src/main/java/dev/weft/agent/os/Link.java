@@ -1,0 +1,18 @@
+package dev.weft.agent.os;
+
+import java.util.List;
+
+/**
+ * A network interface.
+ *
+ * @param name like {@code eth0}
+ * @param up whether it is switched on
+ * @param loopback whether it is the loopback interface
+ * @param mtu in bytes
+ * @param addresses all its addresses, link-local ones included
+ */
+public record Link(String name, boolean up, boolean loopback, int mtu, List<IpPrefix> addresses) {
+    public Link {
+        addresses = List.copyOf(addresses);
+    }
+}

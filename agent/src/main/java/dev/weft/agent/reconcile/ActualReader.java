@@ -1,0 +1,38 @@
+package dev.weft.agent.reconcile;
+
+import dev.weft.agent.os.CommandException;
+import dev.weft.agent.os.LinkState;
+import dev.weft.agent.os.Machine;
+import dev.weft.agent.os.MachineException;
+import dev.weft.agent.wireguard.WireGuardDump;
+import dev.weft.agent.wireguard.WireGuardState;
+import java.util.Optional;
+
+/** Reads the interface as it is, by two processes. */
+final class ActualReader {
+    private final Machine machine;
+    private final String name;
+
+    ActualReader(Machine machine, String name) {
+        this.machine = machine;
+        this.name = name;
+    }
+
+    Actual read() {
+        Optional<LinkState> link = machine.link(name);
+        return link.isEmpty() ? Actual.absent() : Actual.of(link.get(), wireguard());
+    }
+
+    /** WireGuard's half alone, for those who look often. */
+    WireGuardState wireguard() {
+        try {
+            return WireGuardDump.parse(machine.wireguardDump(name));
+        } catch (CommandException e) {
+            throw new MachineException(
+                    "interface " + name + " exists but does not answer as WireGuard (" + e.errorOutput()
+                            + "): delete it (ip link delete " + name + ") if nobody needs it,"
+                            + " or give the mesh another interface name in weft.toml",
+                    e);
+        }
+    }
+}

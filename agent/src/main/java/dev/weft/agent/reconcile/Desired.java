@@ -1,0 +1,45 @@
+package dev.weft.agent.reconcile;
+
+import dev.weft.agent.os.IpPrefix;
+import dev.weft.controlplane.View;
+import dev.weft.controlplane.identity.NodeId;
+import dev.weft.controlplane.identity.PublicKey32;
+import java.util.Collections;
+import java.util.List;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * The interface as the membership wants it.
+ *
+ * @param config what this machine says
+ * @param addresses its mesh addresses with the prefix length of the range, so that one connected route covers the mesh
+ * @param peers by key
+ * @param skipped members that were left out because their record makes no sense, and why, for people
+ */
+public record Desired(
+        InterfaceConfig config,
+        SortedSet<IpPrefix> addresses,
+        SortedMap<PublicKey32, DesiredPeer> peers,
+        List<String> skipped) {
+    public Desired {
+        addresses = Collections.unmodifiableSortedSet(new TreeSet<>(addresses));
+        peers = Collections.unmodifiableSortedMap(new TreeMap<>(peers));
+        skipped = List.copyOf(skipped);
+    }
+
+    /**
+     * Derives it from a view.
+     *
+     * @param view the membership
+     * @param self this node
+     * @param config what this machine says
+     * @param fading dead members that keep their peer for now, see {@link DeadGrace}
+     */
+    public static Desired of(View view, NodeId self, InterfaceConfig config, Set<NodeId> fading) {
+        return new DesiredBuilder(view, self, config, fading).build();
+    }
+}

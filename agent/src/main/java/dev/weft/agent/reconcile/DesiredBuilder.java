@@ -1,0 +1,118 @@
+package dev.weft.agent.reconcile;
+
+import dev.weft.agent.os.IpPrefix;
+import dev.weft.controlplane.Member;
+import dev.weft.controlplane.MemberStatus;
+import dev.weft.controlplane.View;
+import dev.weft.controlplane.identity.Ipv6Range;
+import dev.weft.controlplane.identity.NodeId;
+import dev.weft.controlplane.identity.PublicKey32;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One record that makes no sense must not take the overlay down: it is skipped with a reason, and the rest counts. Of two
+ * members that claim one key or one address, the present one wins over the dead, then the lower id: the same everywhere.
+ */
+final class DesiredBuilder {
+    private static final PublicKey32 ZERO_KEY = PublicKey32.fromBytes(new byte[PublicKey32.BYTES]);
+
+    private final View view;
+    private final NodeId self;
+    private final InterfaceConfig config;
+    private final Set<NodeId> fading;
+    private final SortedMap<PublicKey32, DesiredPeer> peers = new TreeMap<>();
+    private final Set<IpPrefix> taken = new HashSet<>();
+    private final List<String> skipped = new ArrayList<>();
+
+    DesiredBuilder(View view, NodeId self, InterfaceConfig config, Set<NodeId> fading) {
+        this.view = view;
+        this.self = self;
+        this.config = config;
+        this.fading = fading;
+    }
+
+    Desired build() {
+        SortedSet<IpPrefix> addresses = new TreeSet<>();
+        Optional<Member> own =
+                view.member(self).filter(member -> member.status().isPresent() || isDead(member));
+        own.ifPresent(member -> {
+            if (member.meshIp4() != null) {
+                addresses.add(new IpPrefix(member.meshIp4(), view.ipv4Range().prefixLength()));
+            }
+            addresses.add(new IpPrefix(member.meshIp6(), Ipv6Range.PREFIX_LENGTH));
+            taken.addAll(allowedIps(member));
+        });
+        // Who left or was thrown out has no peers either.
+        if (own.isPresent()) {
+            view.members().stream()
+                    .filter(member -> !member.id().equals(self))
+                    .filter(member -> member.status().isPresent() || fading.contains(member.id()))
+                    .sorted(Comparator.comparing(
+                                    (Member member) -> !member.status().isPresent())
+                            .thenComparing(Member::id))
+                    .forEach(this::add);
+        }
+        return new Desired(config, addresses, peers, skipped);
+    }
+
+    /** Others may believe that this node is dead; it knows better, and says so soon. */
+    private static boolean isDead(Member member) {
+        return member.status() == MemberStatus.DEAD;
+    }
+
+    private void add(Member member) {
+        SortedSet<IpPrefix> allowedIps = allowedIps(member);
+        String objection = objection(member, allowedIps);
+        if (objection != null) {
+            skipped.add(member.name() + " (" + member.id().shortText() + "): " + objection);
+            return;
+        }
+        taken.addAll(allowedIps);
+        peers.put(
+                member.wireguardKey(),
+                new DesiredPeer(
+                        member.wireguardKey(),
+                        member.name(),
+                        allowedIps,
+                        member.endpoints().stream().findFirst(),
+                        config.keepaliveSeconds()));
+    }
+
+    private @Nullable String objection(Member member, SortedSet<IpPrefix> allowedIps) {
+        PublicKey32 key = member.wireguardKey();
+        if (key.equals(ZERO_KEY)) {
+            return "its WireGuard key is empty";
+        }
+        if (key.equals(config.ownKey())) {
+            return "it claims the WireGuard key of this node";
+        }
+        if (peers.containsKey(key)) {
+            return "it claims the WireGuard key of another member";
+        }
+        if ((member.meshIp4() != null && !view.ipv4Range().contains(member.meshIp4()))
+                || !view.ipv6Range().contains(member.meshIp6())) {
+            return "its address is outside of the mesh";
+        }
+        // WireGuard would silently move the address from one peer to the other.
+        return allowedIps.stream().anyMatch(taken::contains) ? "it claims the address of another member" : null;
+    }
+
+    private static SortedSet<IpPrefix> allowedIps(Member member) {
+        SortedSet<IpPrefix> addresses = new TreeSet<>();
+        if (member.meshIp4() != null) {
+            addresses.add(IpPrefix.host(member.meshIp4()));
+        }
+        addresses.add(IpPrefix.host(member.meshIp6()));
+        return addresses;
+    }
+}

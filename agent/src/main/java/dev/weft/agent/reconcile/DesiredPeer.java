@@ -1,0 +1,35 @@
+package dev.weft.agent.reconcile;
+
+import dev.weft.agent.os.IpPrefix;
+import dev.weft.controlplane.Endpoint;
+import dev.weft.controlplane.identity.PublicKey32;
+import java.net.InetAddress;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
+
+/**
+ * A peer as the membership wants it.
+ *
+ * @param key its WireGuard key
+ * @param label its name, for people
+ * @param allowedIps its mesh addresses, nothing else
+ * @param endpoint where it may be reached: a hint
+ * @param keepaliveSeconds 0 = off
+ */
+public record DesiredPeer(
+        PublicKey32 key,
+        String label,
+        SortedSet<IpPrefix> allowedIps,
+        Optional<Endpoint> endpoint,
+        int keepaliveSeconds) {
+    public DesiredPeer {
+        allowedIps = Collections.unmodifiableSortedSet(new TreeSet<>(allowedIps));
+    }
+
+    List<InetAddress> meshAddresses() {
+        return allowedIps.stream().map(IpPrefix::address).toList();
+    }
+}

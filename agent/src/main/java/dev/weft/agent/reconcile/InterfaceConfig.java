@@ -1,0 +1,22 @@
+package dev.weft.agent.reconcile;
+
+import dev.weft.controlplane.identity.PublicKey32;
+import java.nio.file.Path;
+
+/**
+ * What this machine says about its own WireGuard interface.
+ *
+ * @param name like {@code wg0}
+ * @param listenPort its UDP port
+ * @param privateKeyFile holds the private key, one line of base64
+ * @param mtu in bytes
+ * @param ownKey the public half of that key
+ * @param keepaliveSeconds how often an idle tunnel sends something; 0 = never
+ */
+public record InterfaceConfig(
+        String name, int listenPort, Path privateKeyFile, int mtu, PublicKey32 ownKey, int keepaliveSeconds) {
+    public static final String DEFAULT_NAME = "wg0";
+    public static final int DEFAULT_LISTEN_PORT = 51820;
+    public static final int DEFAULT_MTU = 1420;
+    public static final int DEFAULT_KEEPALIVE_SECONDS = 25;
+}

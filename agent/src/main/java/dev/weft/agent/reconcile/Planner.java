@@ -1,0 +1,111 @@
+package dev.weft.agent.reconcile;
+
+import dev.weft.agent.os.IpPrefix;
+import dev.weft.agent.wireguard.PeerState;
+import dev.weft.controlplane.Endpoint;
+import dev.weft.controlplane.identity.PublicKey32;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.function.Function;
+
+/**
+ * The difference between desired and actual, as steps.
+ *
+ * <p>What is equal is never touched, so sessions go on. WireGuard follows a peer that roams, and knows better than any
+ * record where it is: an endpoint is written only for a new peer, or when the peer has had no handshake for longer than
+ * a working session can have. Whatever else is on the interface is drift and goes.
+ */
+public final class Planner {
+    /** WireGuard gives up a session without a new handshake after this time (its REJECT_AFTER_TIME). */
+    static final long SESSION_SECONDS = 180;
+
+    private Planner() {}
+
+    /**
+     * Compares.
+     *
+     * @param names finds the name of a peer that is not desired, for people; may return an empty text
+     * @param nowSeconds since 1970, to tell the age of handshakes
+     */
+    public static Plan plan(Desired desired, Actual actual, Function<PublicKey32, String> names, long nowSeconds) {
+        List<Step> steps = new ArrayList<>();
+        interfaceSteps(desired, actual, steps);
+        peerSteps(desired, actual, names, nowSeconds, steps);
+        return new Plan(steps);
+    }
+
+    private static void interfaceSteps(Desired desired, Actual actual, List<Step> steps) {
+        InterfaceConfig config = desired.config();
+        if (!actual.exists()) {
+            steps.add(new Step.CreateInterface(config.name()));
+        }
+        if (!actual.publicKey().equals(Optional.of(config.ownKey())) || actual.listenPort() != config.listenPort()) {
+            steps.add(new Step.SetKeyAndPort(config.ownKey(), config.listenPort()));
+        }
+        if (actual.mtu() != config.mtu()) {
+            steps.add(new Step.SetMtu(config.mtu()));
+        }
+        for (IpPrefix address : actual.addresses()) {
+            if (!desired.addresses().contains(address)) {
+                steps.add(new Step.RemoveAddress(address));
+            }
+        }
+        for (IpPrefix address : desired.addresses()) {
+            if (!actual.addresses().contains(address)) {
+                steps.add(new Step.AddAddress(address));
+            }
+        }
+        if (!actual.up()) {
+            steps.add(new Step.LinkUp(config.name()));
+        }
+        for (IpPrefix address : desired.addresses()) {
+            // A new address or a link that goes up brings its route along.
+            if (actual.up()
+                    && actual.addresses().contains(address)
+                    && !actual.routes().contains(address.network())) {
+                steps.add(new Step.AddRoute(address));
+            }
+        }
+    }
+
+    private static void peerSteps(
+            Desired desired, Actual actual, Function<PublicKey32, String> names, long nowSeconds, List<Step> steps) {
+        SortedSet<PublicKey32> keys = new TreeSet<>(actual.peers().keySet());
+        keys.addAll(desired.peers().keySet());
+        for (PublicKey32 key : keys) {
+            DesiredPeer wanted = desired.peers().get(key);
+            PeerState present = actual.peers().get(key);
+            if (wanted == null) {
+                steps.add(new Step.RemovePeer(key, names.apply(key)));
+            } else if (present == null) {
+                steps.add(new Step.AddPeer(wanted));
+            } else {
+                change(wanted, present, nowSeconds).ifPresent(steps::add);
+            }
+        }
+    }
+
+    private static Optional<Step> change(DesiredPeer wanted, PeerState present, long nowSeconds) {
+        Optional<SortedSet<IpPrefix>> allowedIps =
+                wanted.allowedIps().equals(present.allowedIps()) ? Optional.empty() : Optional.of(wanted.allowedIps());
+        Optional<Integer> keepalive = wanted.keepaliveSeconds() == present.keepaliveSeconds()
+                ? Optional.empty()
+                : Optional.of(wanted.keepaliveSeconds());
+        Optional<Endpoint> endpoint = nowSeconds - present.latestHandshakeSeconds() > SESSION_SECONDS
+                ? wanted.endpoint().filter(hint -> !present.endpoint().equals(Optional.of(hint)))
+                : Optional.empty();
+        return allowedIps.isEmpty() && keepalive.isEmpty() && endpoint.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new Step.ChangePeer(wanted.key(), wanted.label(), allowedIps, keepalive, endpoint));
+    }
+
+    /** The steps as a plan without those that only try another endpoint. */
+    static Plan withoutEndpointHints(Plan plan) {
+        return new Plan(plan.steps().stream()
+                .filter(step -> !(step instanceof Step.ChangePeer change && change.isEndpointOnly()))
+                .toList());
+    }
+}

@@ -1,0 +1,222 @@
+package dev.weft.agent.reconcile;
+
+import dev.weft.agent.os.Clock;
+import dev.weft.agent.os.Machine;
+import dev.weft.agent.os.MachineException;
+import dev.weft.controlplane.Snapshot;
+import dev.weft.controlplane.identity.PublicKey32;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Keeps the WireGuard interface as the membership says: on every new snapshot, and every few seconds because somebody
+ * may have changed it by hand. Only the newest snapshot counts, so there is nothing to queue.
+ */
+public final class Reconciler implements AutoCloseable {
+    /** Drift is to be repaired within 10 s. */
+    public static final long DEFAULT_POLL_MILLIS = 5_000;
+
+    static final long FIRST_RETRY_MILLIS = 250;
+    static final long MAX_RETRY_MILLIS = 30_000;
+    private static final long CLOSE_WITHIN_MILLIS = 15_000;
+
+    private final Machine machine;
+    private final Clock clock;
+    private final long pollMillis;
+    private final Worker worker;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition changed = lock.newCondition();
+    private final Thread thread = new Thread(this::loop, "reconciler");
+    private @Nullable Snapshot latest;
+    private boolean news;
+    private boolean closed;
+    private volatile @Nullable String problem;
+    private int failures;
+
+    public Reconciler(InterfaceConfig config, Machine machine) {
+        this(config, machine, Clock.system(), DEFAULT_POLL_MILLIS);
+    }
+
+    public Reconciler(InterfaceConfig config, Machine machine, Clock clock, long pollMillis) {
+        this.machine = machine;
+        this.clock = clock;
+        this.pollMillis = pollMillis;
+        this.worker = new Worker(machine, config, clock);
+        thread.setDaemon(true);
+    }
+
+    /**
+     * Begins. When a snapshot was given before, the interface and the peers it names are there on return.
+     *
+     * @throws MachineException when this machine does not let the agent work: a privilege or program is missing, the
+     *     interface belongs to somebody else, or the mesh range is in use
+     */
+    public void start() {
+        machine.requireReady();
+        Snapshot snapshot = latest();
+        if (snapshot != null && snapshot.standing() != Snapshot.Standing.JOINING) {
+            worker.check(snapshot);
+            attempt(snapshot);
+            if (failures > 0 && !worker.interfaceExists()) {
+                throw new MachineException(String.valueOf(problem));
+            }
+        }
+        thread.start();
+    }
+
+    /** Takes note of a snapshot; returns at once. */
+    public void view(Snapshot snapshot) {
+        lock.lock();
+        try {
+            latest = snapshot;
+            news = true;
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** What would be done now; reads the interface as it is. */
+    public Plan plan() {
+        Snapshot snapshot = latest();
+        return snapshot == null ? Plan.empty() : worker.plan(snapshot);
+    }
+
+    /** The tunnels to the peers, as WireGuard has them at this moment; empty when there is no interface. */
+    public Map<PublicKey32, TunnelState> tunnels() {
+        Map<PublicKey32, TunnelState> tunnels = new TreeMap<>();
+        try {
+            worker.reader()
+                    .wireguard()
+                    .peers()
+                    .forEach((key, peer) -> tunnels.put(key, TunnelState.of(peer, clock.epochSeconds())));
+        } catch (MachineException e) {
+            return Map.of();
+        }
+        return tunnels;
+    }
+
+    /** Why the interface is not as it should be; empty when it is. */
+    public Optional<String> problem() {
+        return Optional.ofNullable(problem);
+    }
+
+    /** Ends, and deletes the interface if it is ours: with it go its addresses, routes, peers and its wireguard-go. */
+    public void tearDown() {
+        close();
+        worker.tearDown();
+    }
+
+    /** Ends and leaves the interface as it is. */
+    @Override
+    public void close() {
+        lock.lock();
+        try {
+            closed = true;
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+        try {
+            thread.join(CLOSE_WITHIN_MILLIS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private @Nullable Snapshot latest() {
+        lock.lock();
+        try {
+            return latest;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void loop() {
+        long nextPassMillis = clock.monotonicMillis() + untilNextPass();
+        while (true) {
+            boolean hasNews = await(nextPassMillis);
+            Snapshot snapshot = latest();
+            if (isClosed()) {
+                return;
+            }
+            long now = clock.monotonicMillis();
+            if (snapshot == null) {
+                nextPassMillis = now + pollMillis;
+            } else if (now >= nextPassMillis || (hasNews && worker.isNews(snapshot))) {
+                attempt(snapshot);
+                nextPassMillis = clock.monotonicMillis() + untilNextPass();
+            } else {
+                nextPassMillis = Math.min(nextPassMillis, worker.nextPassMillis(nextPassMillis));
+                watchHandshakes();
+            }
+        }
+    }
+
+    /** Waits for news, the time of the next pass, or the next look at young handshakes. */
+    private boolean await(long nextPassMillis) {
+        boolean watching = worker.isWatching();
+        lock.lock();
+        try {
+            long now = clock.monotonicMillis();
+            long until = watching ? Math.min(nextPassMillis, now + HandshakeWatch.LOOK_EVERY_MILLIS) : nextPassMillis;
+            long leftNanos = TimeUnit.MILLISECONDS.toNanos(Math.max(0, until - now));
+            while (!news && !closed && leftNanos > 0) {
+                leftNanos = changed.awaitNanos(leftNanos);
+            }
+            boolean hadNews = news;
+            news = false;
+            return hadNews;
+        } catch (InterruptedException e) {
+            closed = true;
+            return false;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private boolean isClosed() {
+        lock.lock();
+        try {
+            return closed;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private long untilNextPass() {
+        long now = clock.monotonicMillis();
+        return failures > 0 ? retryMillis(failures) : worker.nextPassMillis(now + pollMillis) - now;
+    }
+
+    private void attempt(Snapshot snapshot) {
+        try {
+            worker.pass(snapshot);
+            failures = 0;
+            problem = null;
+        } catch (RuntimeException e) {
+            failures++;
+            problem = e.getMessage();
+            worker.log().failed(e, retryMillis(failures));
+        }
+    }
+
+    private void watchHandshakes() {
+        try {
+            worker.watchHandshakes();
+        } catch (RuntimeException e) {
+            // The interface is gone or does not answer: the next pass says so and repairs it.
+            worker.log().failed(e, pollMillis);
+        }
+    }
+
+    static long retryMillis(int failures) {
+        return Math.min(MAX_RETRY_MILLIS, FIRST_RETRY_MILLIS << Math.min(failures - 1, 10));
+    }
+}

@@ -1,0 +1,51 @@
+package dev.weft.agent.reconcile;
+
+import dev.weft.agent.wireguard.PeerState;
+import dev.weft.controlplane.Endpoint;
+import java.time.Instant;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * What WireGuard says of the tunnel to a peer.
+ *
+ * @param status up, down or unknown
+ * @param latestHandshake empty when there never was one since the peer was added
+ * @param endpoint where packets to it go
+ * @param receivedBytes since the peer was added
+ * @param sentBytes since the peer was added
+ */
+public record TunnelState(
+        Status status,
+        Optional<Instant> latestHandshake,
+        Optional<Endpoint> endpoint,
+        long receivedBytes,
+        long sentBytes) {
+    /** Whether packets get through. */
+    public enum Status {
+        /** There is a session. */
+        UP,
+        /** WireGuard tries to reach the peer and has no session. */
+        DOWN,
+        /** Nothing was sent for a while, so nothing is known. */
+        UNKNOWN;
+
+        public String word() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    /** Judges a peer by its handshake: with keepalives, a session that works renews itself every two minutes. */
+    static TunnelState of(PeerState peer, long nowSeconds) {
+        boolean fresh = peer.hasHandshake() && nowSeconds - peer.latestHandshakeSeconds() <= Planner.SESSION_SECONDS;
+        boolean tried = peer.sentBytes() > 0 && (peer.keepaliveSeconds() > 0 || !peer.hasHandshake());
+        return new TunnelState(
+                fresh ? Status.UP : tried ? Status.DOWN : Status.UNKNOWN,
+                peer.hasHandshake()
+                        ? Optional.of(Instant.ofEpochSecond(peer.latestHandshakeSeconds()))
+                        : Optional.empty(),
+                peer.endpoint(),
+                peer.receivedBytes(),
+                peer.sentBytes());
+    }
+}

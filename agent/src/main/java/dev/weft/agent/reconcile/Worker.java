@@ -1,0 +1,191 @@
+package dev.weft.agent.reconcile;
+
+import dev.weft.agent.os.Clock;
+import dev.weft.agent.os.Machine;
+import dev.weft.agent.os.MachineException;
+import dev.weft.controlplane.Snapshot;
+import dev.weft.controlplane.View;
+import dev.weft.controlplane.identity.NodeId;
+import dev.weft.controlplane.identity.PublicKey32;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/** What the reconciler's thread does, without the thread: one pass at a time. */
+final class Worker {
+    /** One round is enough, unless the kernel took away more than was asked for, say an address with another one. */
+    private static final int MAX_ROUNDS = 3;
+
+    private final Machine machine;
+    private final InterfaceConfig config;
+    private final Clock clock;
+    private final ActualReader reader;
+    private final InterfaceGuard guard;
+    private final Applier applier;
+    private final ChangeLog log;
+    private final DeadGrace grace = new DeadGrace();
+    private final HandshakeWatch watch;
+    private @Nullable Desired applied;
+
+    Worker(Machine machine, InterfaceConfig config, Clock clock) {
+        this.machine = machine;
+        this.config = config;
+        this.clock = clock;
+        reader = new ActualReader(machine, config.name());
+        guard = new InterfaceGuard(machine, config);
+        applier = new Applier(machine, config);
+        log = new ChangeLog(config.name());
+        watch = new HandshakeWatch(config.ownKey());
+    }
+
+    ChangeLog log() {
+        return log;
+    }
+
+    ActualReader reader() {
+        return reader;
+    }
+
+    boolean interfaceExists() {
+        return machine.link(config.name()).isPresent();
+    }
+
+    /** @throws MachineException when this machine does not let the agent begin */
+    synchronized void check(Snapshot snapshot) {
+        guard.check(snapshot.view(), reader.read());
+    }
+
+    /** What a pass would do now. */
+    synchronized Plan plan(Snapshot snapshot) {
+        return isPlaceless(snapshot) ? Plan.empty() : plan(desired(snapshot), reader.read(), snapshot.view());
+    }
+
+    /** Whether a new snapshot asks for anything that was not applied yet. */
+    synchronized boolean isNews(Snapshot snapshot) {
+        return !isPlaceless(snapshot) && !desired(snapshot).equals(applied);
+    }
+
+    /** Makes the interface as it should be, and makes sure that it is. */
+    synchronized void pass(Snapshot snapshot) {
+        if (isPlaceless(snapshot)) {
+            return;
+        }
+        View view = snapshot.view();
+        Desired desired = desired(snapshot);
+        log.skipped(desired.skipped());
+        Actual actual = reader.read();
+        guard.check(view, actual);
+        reportDrift(actual, view);
+        boolean first = applied == null;
+        Set<PublicKey32> toNudge = new TreeSet<>(first ? desired.peers().keySet() : Set.of());
+        try {
+            actual = converge(desired, actual, view, toNudge);
+        } finally {
+            nudge(desired, actual, toNudge);
+        }
+        applied = desired;
+        log.worked();
+    }
+
+    private Actual converge(Desired desired, Actual before, View view, Set<PublicKey32> toNudge) {
+        Actual actual = before;
+        Plan plan = plan(desired, actual, view);
+        for (int round = 0; round < MAX_ROUNDS && !plan.isEmpty(); round++) {
+            long start = clock.monotonicMillis();
+            List<PublicKey32> added = Applier.added(plan);
+            toNudge.addAll(added);
+            applier.apply(plan);
+            guard.applied();
+            log.applied(plan, view, clock.monotonicMillis() - start);
+            actual = reader.read();
+            plan = plan(desired, actual, view);
+        }
+        if (!plan.isEmpty()) {
+            throw new MachineException("interface " + config.name() + " is not as it should be after " + MAX_ROUNDS
+                    + " rounds; missing: " + String.join("; ", plan.describe()));
+        }
+        guard.applied();
+        return actual;
+    }
+
+    /**
+     * The other side may have forgotten its session with us, or have no idea of us: whoever adds a peer or starts sends
+     * first, and then whichever side was later gets an answer. Otherwise the session hangs for 15 s.
+     */
+    private void nudge(Desired desired, Actual actual, Set<PublicKey32> keys) {
+        if (keys.isEmpty()) {
+            return;
+        }
+        Set<PublicKey32> withoutHandshake = new TreeSet<>(keys);
+        withoutHandshake.removeIf(actual::hasHandshake);
+        watch.added(withoutHandshake, clock.monotonicMillis());
+        machine.nudge(desired.peers().values().stream()
+                .filter(peer -> keys.contains(peer.key()))
+                .flatMap(peer -> peer.meshAddresses().stream().limit(1))
+                .toList());
+    }
+
+    /** Looks after the first handshakes of new peers; cheap, and done often while there are any. */
+    synchronized void watchHandshakes() {
+        Desired desired = applied;
+        if (watch.isEmpty() || desired == null) {
+            return;
+        }
+        List<DesiredPeer> again = watch.due(reader.wireguard().peers(), clock.monotonicMillis()).stream()
+                .map(key -> desired.peers().get(key))
+                .filter(Objects::nonNull)
+                .toList();
+        if (!again.isEmpty()) {
+            applier.addAgain(again);
+            machine.nudge(
+                    again.stream().map(peer -> peer.meshAddresses().get(0)).toList());
+            log.handshakeAgain(again);
+        }
+    }
+
+    /** When something is to be done although nothing happens, at the latest at {@code pollMillis}. */
+    synchronized long nextPassMillis(long pollMillis) {
+        return Math.min(pollMillis, grace.nextEndMillis(clock.monotonicMillis()).orElse(pollMillis));
+    }
+
+    synchronized boolean isWatching() {
+        return !watch.isEmpty();
+    }
+
+    /** Deletes the interface when it is ours. */
+    synchronized void tearDown() {
+        if (!interfaceExists()) {
+            return;
+        }
+        if (!guard.isOurs(reader.read())) {
+            throw new MachineException(
+                    "interface " + config.name() + " is left alone: it is not the one of this agent");
+        }
+        machine.deleteInterface(config.name());
+    }
+
+    private void reportDrift(Actual actual, View view) {
+        if (applied != null) {
+            Plan drift = Planner.withoutEndpointHints(plan(applied, actual, view));
+            if (!drift.isEmpty()) {
+                log.drift(drift);
+            }
+        }
+    }
+
+    private Desired desired(Snapshot snapshot) {
+        Set<NodeId> fading = grace.update(snapshot.view(), clock.monotonicMillis());
+        return Desired.of(snapshot.view(), snapshot.self(), config, fading);
+    }
+
+    private Plan plan(Desired desired, Actual actual, View view) {
+        return Planner.plan(desired, actual, key -> ChangeLog.nameOf(view, key), clock.epochSeconds());
+    }
+
+    /** While the genesis is unknown, the mesh range is too. */
+    private static boolean isPlaceless(Snapshot snapshot) {
+        return snapshot.standing() == Snapshot.Standing.JOINING;
+    }
+}
