@@ -10,6 +10,11 @@ import java.util.List;
 record AllowedEffect(Effect effect, String type, String reason) {
 
     static final List<AllowedEffect> TABLE = List.of(
+            allow(Effect.PROCESS, "agent.os.ProcessRunner", "the one place that starts programs"),
+            allow(Effect.CLOCK, "agent.os.ProcessRunner", "ends programs that hang"),
+            allow(Effect.CLOCK, "agent.os.InterfaceMaker", "waits for the socket of wireguard-go"),
+            allow(Effect.CLOCK, "agent.os.Clock", "the time that the reconciler is given"),
+            allow(Effect.SOCKET, "agent.os.DatagramNudger", "one datagram into a tunnel"),
             allow(Effect.SOCKET, "agent.http.AgentServer", "the daemon's interface on its Unix socket"),
             allow(Effect.SOCKET, "agent.http.SocketExchange", "how a command talks to the daemon"),
             allow(Effect.SOCKET, "agent.http.SocketFile", "asks whether a daemon still answers on a socket file"),
