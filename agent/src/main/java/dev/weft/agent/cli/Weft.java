@@ -1,5 +1,6 @@
 package dev.weft.agent.cli;
 
+import dev.weft.agent.lab.LabCommand;
 import java.io.InputStream;
 import java.io.PrintWriter;
 import java.util.Map;
@@ -28,6 +29,7 @@ import picocli.CommandLine.Spec;
             PlanCommand.class,
             LeaveCommand.class,
             DownCommand.class,
+            LabCommand.class,
         },
         footer = {
             "",
