@@ -5,8 +5,12 @@ import dev.weft.controlplane.ledger.Event.Evidence;
 
 /** What the detector wants done; carried out by the node that it is part of. */
 public interface DetectorActions {
-    /** Sends a ping; the answer comes back by {@link FailureDetector#acknowledged}. */
-    void ping(NodeId target, long probeId);
+    /**
+     * Sends a ping; the answer comes back by {@link FailureDetector#acknowledged}.
+     *
+     * @param again whether the target has not answered an earlier one: perhaps it does not know this node (any more)
+     */
+    void ping(NodeId target, long probeId, boolean again);
 
     /** Asks a helper to ping the target and to pass the answer on. */
     void askToPing(NodeId helper, NodeId target, long probeId);

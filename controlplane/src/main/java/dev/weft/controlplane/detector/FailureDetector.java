@@ -189,7 +189,7 @@ public final class FailureDetector {
         }
         Probe probe = new Probe(random.nextLong() >>> 1, now + config.probeTimeoutMillis());
         probes.put(target, probe);
-        actions.ping(target, probe.id);
+        actions.ping(target, probe.id, false);
         return true;
     }
 
@@ -219,7 +219,7 @@ public final class FailureDetector {
         helpers.remove(target);
         Shuffle.inPlace(helpers, random);
         helpers.stream().limit(config.helpers()).forEach(helper -> actions.askToPing(helper, target, probe.id));
-        actions.ping(target, probe.id);
+        actions.ping(target, probe.id, true);
     }
 
     private void accuse(NodeId target) {

@@ -7,22 +7,20 @@ import dev.weft.controlplane.feed.EntryRef;
 import dev.weft.controlplane.identity.Invite;
 import dev.weft.controlplane.identity.NodeId;
 import dev.weft.controlplane.identity.PublicKey32;
+import dev.weft.controlplane.ledger.Charges.Charge;
 import dev.weft.controlplane.ledger.Event.Accusation;
 import dev.weft.controlplane.ledger.Event.Announced;
 import dev.weft.controlplane.ledger.Event.Dead;
 import dev.weft.controlplane.ledger.Event.Incarnation;
 import dev.weft.controlplane.ledger.Event.Left;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the ledger says of one node. Everything here is a join: the newest entry of the node about itself, and per accuser
- * the newest suspicion and the newest verdict. So the order in which the entries of different authors arrive does not
- * matter.
+ * What the ledger says of one node. Everything here is a join: the newest entry of the node about itself, and all
+ * suspicions and verdicts against it. So the order in which the entries of different authors arrive does not matter.
  *
  * <p>The state follows from the newest self entry S:
  *
@@ -34,21 +32,16 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  */
 public final class NodeRecord {
-    private static final Comparator<Charge> EARLIEST = Comparator.comparingLong((Charge charge) -> charge.entry.time())
-            .thenComparing(charge -> charge.entry.ref());
-
     private final NodeId id;
     private final PublicKey32 controlKey;
     private final PublicKey32 admittedWireguardKey;
     private final @Nullable Invite invite;
     private final long admittedAt;
-    private final TreeMap<NodeId, Charge> suspicions = new TreeMap<>();
-    private final TreeMap<NodeId, Charge> verdicts = new TreeMap<>();
+    private final Charges suspicions = new Charges();
+    private final Charges verdicts = new Charges();
     private Entry newestSelf;
     private boolean left;
     private @Nullable Announced announced;
-
-    private record Charge(Entry entry, Accusation accusation) {}
 
     NodeRecord(Entry admission, PublicKey32 controlKey, PublicKey32 wireguardKey, @Nullable Invite invite) {
         this.id = admission.author();
@@ -65,14 +58,15 @@ public final class NodeRecord {
         if (event instanceof Announced facts) {
             announced = facts;
         }
+        suspicions.settle(entry.sequence());
+        verdicts.settle(entry.sequence());
     }
 
     void applyAccusation(Entry entry, Accusation accusation) {
-        if (entry.author().equals(id)) {
-            return;
+        if (!entry.author().equals(id)) {
+            Charges charges = accusation instanceof Dead ? verdicts : suspicions;
+            charges.add(new Charge(entry, accusation), newestSelf.sequence());
         }
-        TreeMap<NodeId, Charge> charges = accusation instanceof Dead ? verdicts : suspicions;
-        charges.put(entry.author(), new Charge(entry, accusation));
     }
 
     public NodeId id() {
@@ -123,85 +117,66 @@ public final class NodeRecord {
         if (left) {
             return MemberStatus.LEFT;
         }
-        if (verdicts.values().stream().anyMatch(this::verdictCounts)) {
+        if (countingVerdicts().findAny().isPresent()) {
             return MemberStatus.DEAD;
         }
-        return suspicions.values().stream().anyMatch(this::counts) ? MemberStatus.SUSPECT : MemberStatus.ALIVE;
+        return countingSuspicions().findAny().isPresent() ? MemberStatus.SUSPECT : MemberStatus.ALIVE;
     }
 
     /** The entry that put it into this state. Of several accusations the earliest. */
     public Entry cause() {
-        return switch (status()) {
-            case DEAD ->
-                verdicts.values().stream()
-                        .filter(this::verdictCounts)
-                        .min(EARLIEST)
-                        .map(Charge::entry)
-                        .orElse(newestSelf);
-            case SUSPECT ->
-                suspicions.values().stream()
-                        .filter(this::counts)
-                        .min(EARLIEST)
-                        .map(Charge::entry)
-                        .orElse(newestSelf);
-            case ALIVE, LEFT, REVOKED -> newestSelf;
+        Stream<Charge> charges = switch (status()) {
+            case DEAD -> countingVerdicts();
+            case SUSPECT -> countingSuspicions();
+            case ALIVE, LEFT, REVOKED -> Stream.empty();
         };
+        return charges.min(Charges.EARLIEST).map(Charge::entry).orElse(newestSelf);
     }
 
-    /** Who suspects its present life. */
+    /** Who suspects its present life, in the order of ids. */
     public List<NodeId> accusers() {
-        return suspicions.values().stream()
-                .filter(this::counts)
-                .map(charge -> charge.entry.author())
-                .toList();
+        return countingSuspicions().map(Charge::accuser).toList();
     }
 
     /** The suspicions against its present life, the earliest first, at most {@code maximum}. */
     public List<Entry> suspicionEntries(int maximum) {
-        return suspicions.values().stream()
-                .filter(this::counts)
-                .sorted(EARLIEST)
+        return countingSuspicions()
+                .sorted(Charges.EARLIEST)
                 .limit(maximum)
                 .map(Charge::entry)
                 .toList();
     }
 
-    /** The suspicions of {@code first} (before all others) and of others, as a verdict cites them. */
-    List<EntryRef> citations(NodeId first) {
-        List<EntryRef> refs = new ArrayList<>();
-        Charge own = suspicions.get(first);
-        if (own != null && counts(own)) {
-            refs.add(own.entry.ref());
-        }
-        suspicionEntries(Dead.MAX_SUSPICIONS).stream()
-                .map(Entry::ref)
-                .filter(ref -> !ref.author().equals(first))
-                .limit(Dead.MAX_SUSPICIONS - 1L)
-                .forEach(refs::add);
-        return refs;
-    }
-
-    /** A verdict against the present life, by which {@code author} may back it up: its own suspicion and others'. */
+    /**
+     * A verdict against the present life, as {@code author} may pronounce it: it cites the author's own suspicion and
+     * those of others. Empty when the author has none.
+     */
     public Optional<Dead> verdictBy(NodeId author) {
-        Charge own = suspicions.get(author);
-        if (own == null || !counts(own)) {
-            return Optional.empty();
-        }
-        return Optional.of(new Dead(incarnation(), citations(author)));
+        return suspicions.against(incarnation(), author).map(own -> {
+            Stream<EntryRef> others = countingSuspicions()
+                    .filter(charge -> !charge.accuser().equals(author))
+                    .sorted(Charges.EARLIEST)
+                    .limit(Dead.MAX_SUSPICIONS - 1L)
+                    .map(Charge::ref);
+            return new Dead(
+                    incarnation(), Stream.concat(Stream.of(own.ref()), others).toList());
+        });
     }
 
-    private boolean counts(Charge charge) {
-        return charge.accusation.target().sequence() == newestSelf.sequence()
-                && charge.accusation.target().shortHash() == newestSelf.shortHash();
+    private Stream<Charge> countingSuspicions() {
+        return suspicions.against(incarnation());
     }
 
     /** A verdict counts only with a suspicion by its own author that it cites: nobody judges by hearsay alone. */
-    private boolean verdictCounts(Charge charge) {
-        Charge own = suspicions.get(charge.entry.author());
-        return counts(charge)
-                && own != null
-                && counts(own)
-                && charge.accusation instanceof Dead dead
-                && dead.suspicions().contains(own.entry.ref());
+    private Stream<Charge> countingVerdicts() {
+        return verdicts.against(incarnation()).filter(this::restsOnOwnSuspicion);
+    }
+
+    private boolean restsOnOwnSuspicion(Charge verdict) {
+        return verdict.accusation() instanceof Dead dead
+                && suspicions
+                        .against(dead.target(), verdict.accuser())
+                        .filter(own -> dead.suspicions().contains(own.ref()))
+                        .isPresent();
     }
 }

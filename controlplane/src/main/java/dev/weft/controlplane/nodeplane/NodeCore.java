@@ -173,7 +173,7 @@ final class NodeCore {
 
     /** What a person should know now; empty when all is well. */
     String note() {
-        return note;
+        return ledger.isFounded() ? "" : note;
     }
 
     SortedMap<String, Long> counters() {
@@ -191,7 +191,9 @@ final class NodeCore {
         facts = localFacts;
         ledger.feeds().entries().forEach(entry -> ownFeed.witness(entry, at.wallMillis()));
         if (standing() == Standing.LEFT) {
-            phase = Phase.GONE;
+            // Perhaps it was stopped before anybody had heard that it leaves.
+            sealed.startSession(ownHead() + 1);
+            sayFarewell();
             return;
         }
         List<NodeId> peers = peersToAsk();
@@ -245,13 +247,20 @@ final class NodeCore {
         }
         publish(new Left());
         detector.stop();
+        sayFarewell();
+    }
+
+    private void sayFarewell() {
+        long millis = now.monotonicMillis();
         phase = Phase.LEAVING;
-        goneAt = at.monotonicMillis() + LEAVE_MILLIS;
+        goneAt = millis + LEAVE_MILLIS;
+        ledger.feeds().head(self).ifPresent(news::add);
         List<NodeId> present = new ArrayList<>(members.present());
         Shuffle.inPlace(present, random);
         for (NodeId peer : present.subList(0, Math.min(present.size(), MAX_FAREWELLS))) {
-            transmitter.send(peer, new Gossip(ledger.digest()), at.monotonicMillis());
+            transmitter.send(peer, new Gossip(ledger.digest()), millis);
         }
+        gossipSoon();
     }
 
     /** When {@link #wake} has something to do; {@link Long#MAX_VALUE} when never. Monotonic milliseconds. */
@@ -509,7 +518,6 @@ final class NodeCore {
     private void introduceToContacts() {
         if (ledger.isFounded()) {
             nextIntroductionAt = Long.MAX_VALUE;
-            note = "";
             return;
         }
         if (note.isEmpty()) {
@@ -689,8 +697,11 @@ final class NodeCore {
     /** What the detector wants done. */
     private final class Actions implements DetectorActions {
         @Override
-        public void ping(NodeId target, long probeId) {
+        public void ping(NodeId target, long probeId, boolean again) {
             outbox.count("probes.sent");
+            if (again) {
+                transmitter.introduce(target, now.monotonicMillis());
+            }
             transmitter.send(target, new Ping(probeId, ledger.digest()), now.monotonicMillis());
         }
 
@@ -702,6 +713,7 @@ final class NodeCore {
 
         @Override
         public void contact(NodeId dead) {
+            transmitter.introduce(dead, now.monotonicMillis());
             transmitter.send(dead, new Ping(random.nextLong() >>> 1, ledger.digest()), now.monotonicMillis());
         }
 
