@@ -1,0 +1,159 @@
+package dev.weft.controlplane.nodeplane;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.MalformedURLException;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import javax.tools.JavaCompiler;
+import javax.tools.ToolProvider;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * The simulator finds bugs that are planted on purpose: a line of the real source is replaced, the class compiled anew,
+ * and seeds are run against it until an oracle cries out. A line that is no longer there fails the test, so the list stays
+ * true.
+ */
+class PlantedBugsTest {
+    private static final int MAX_SEEDS = 60;
+    private static final Path SOURCES = Path.of("src/main/java");
+
+    @TempDir
+    Path folder;
+
+    /**
+     * A bug.
+     *
+     * @param file below dev/weft/controlplane
+     * @param line what stands there
+     * @param bug what stands there instead
+     */
+    private record Bug(String name, String file, String line, String bug) {
+        @Override
+        public String toString() {
+            return name;
+        }
+    }
+
+    static List<Bug> bugs() {
+        return List.of(
+                new Bug(
+                        "a refutation does not raise the incarnation",
+                        "ledger/NodeRecord.java",
+                        "newestSelf = entry;\n        left",
+                        "if (status() == MemberStatus.ALIVE || event instanceof Left) { newestSelf = entry; }\n        left"),
+                new Bug(
+                        "two nodes may hold one address",
+                        "identity/MeshAddresses.java",
+                        "while (!taken.add(index)) {",
+                        "while (!taken.add(index) && taken.isEmpty()) {"),
+                new Bug(
+                        "an accusation of another life takes back an earlier one",
+                        "ledger/Charges.java",
+                        "lives.putIfAbsent(",
+                        "lives.clear(); lives.put("),
+                new Bug(
+                        "own entries are sent before they are synced",
+                        "nodeplane/NodeCore.java",
+                        "outbox.store(entry, true);",
+                        "outbox.store(entry, false);"),
+                new Bug(
+                        "ledgers that differ start no sync",
+                        "nodeplane/SyncEngine.java",
+                        "if (digest == feeds.digest()) {",
+                        "if (digest != 0) {"),
+                new Bug(
+                        "the dead are never tried again",
+                        "detector/FailureDetector.java",
+                        "if (!dead.isEmpty()) {",
+                        "if (dead.size() > 1_000) {"),
+                new Bug(
+                        "a left node is alive again",
+                        "ledger/NodeRecord.java",
+                        "left = event instanceof Left;",
+                        "left = event instanceof Left && suspicions.against(incarnation()).findAny().isPresent();"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("bugs")
+    void isFound(Bug bug) throws Exception {
+        compile(bug);
+        Optional<String> finding = runSeeds();
+        assertThat(finding).as("what the simulator says when " + bug.name()).isPresent();
+        System.out.println("planted: " + bug.name() + "\n  found: "
+                + finding.orElseThrow().lines().findFirst().orElse(""));
+    }
+
+    @Test
+    void nothingIsFoundWithoutABug() throws Exception {
+        assertThat(runSeeds()).isEmpty();
+    }
+
+    private void compile(Bug bug) throws IOException {
+        Path relative = Path.of("dev/weft/controlplane").resolve(bug.file());
+        String source = Files.readString(SOURCES.resolve(relative));
+        assertThat(source).as("the source of the planted bug").containsOnlyOnce(bug.line());
+        Path changed = folder.resolve("source").resolve(relative);
+        Path unused = Files.createDirectories(changed.getParent());
+        unused = Files.writeString(changed, source.replace(bug.line(), bug.bug()));
+        Path classes = Files.createDirectories(folder.resolve("classes"));
+        JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
+        int result = compiler.run(
+                null,
+                null,
+                null,
+                "-proc:none",
+                "-nowarn",
+                "-cp",
+                System.getProperty("java.class.path"),
+                "-d",
+                classes.toString(),
+                changed.toString());
+        assertThat(result).as("compiling the planted bug").isZero();
+    }
+
+    private Optional<String> runSeeds() throws Exception {
+        try (Isolated loader = Isolated.over(folder.resolve("classes"))) {
+            Class<?> runner = loader.loadClass(SeedRunner.class.getName());
+            Object finding =
+                    runner.getMethod("firstFinding", long.class, int.class).invoke(null, 1L, MAX_SEEDS);
+            return Optional.ofNullable((String) finding);
+        }
+    }
+
+    /** Loads all of Weft anew, the changed classes first. */
+    private static final class Isolated extends URLClassLoader {
+        private Isolated(URL[] urls) {
+            super(urls, PlantedBugsTest.class.getClassLoader());
+        }
+
+        static Isolated over(Path changed) throws MalformedURLException {
+            List<URL> urls = new ArrayList<>();
+            urls.add(changed.toUri().toURL());
+            for (String element : System.getProperty("java.class.path").split(java.io.File.pathSeparator, -1)) {
+                urls.add(Path.of(element).toUri().toURL());
+            }
+            return new Isolated(urls.toArray(URL[]::new));
+        }
+
+        @Override
+        protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
+            synchronized (getClassLoadingLock(name)) {
+                Class<?> loaded = findLoadedClass(name);
+                if (loaded == null && name.startsWith("dev.weft.")) {
+                    loaded = findClass(name);
+                }
+                return loaded == null ? super.loadClass(name, resolve) : loaded;
+            }
+        }
+    }
+}
