@@ -6,11 +6,8 @@ import dev.weft.agent.http.PlanJson;
 import dev.weft.agent.http.TunnelJson;
 import dev.weft.controlplane.ControlPlane;
 import dev.weft.controlplane.LocalFacts;
-import dev.weft.controlplane.MembershipEvent;
-import dev.weft.controlplane.Snapshot;
 import dev.weft.controlplane.identity.PublicKey32;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -26,8 +23,6 @@ import org.slf4j.LoggerFactory;
  */
 final class AgentDaemon implements AgentNode, AutoCloseable {
     static final int ADDRESS_POLL_SECONDS = 10;
-    /** Log lines that wait for a slow reader of the log; more are left out, and the control plane never waits. */
-    private static final int MAX_WAITING_TASKS = 1024;
 
     private static final Logger LOG = LoggerFactory.getLogger(AgentDaemon.class);
 
@@ -76,18 +71,11 @@ final class AgentDaemon implements AgentNode, AutoCloseable {
         // The last known peers first: the machine is back in its mesh before anybody was heard.
         parts.dataplane().start(controlPlane().snapshot());
         parts.starter().accept(currentFacts());
-        subscription = controlPlane().subscribe(this::changed);
+        subscription =
+                controlPlane().subscribe((snapshot, events) -> parts.dataplane().view(snapshot));
         server = AgentServer.start(this, socket);
         var unused = worker.scheduleWithFixedDelay(
                 this::announceIfChanged, ADDRESS_POLL_SECONDS, ADDRESS_POLL_SECONDS, TimeUnit.SECONDS);
-    }
-
-    /** Runs on the control plane's thread. */
-    private void changed(Snapshot snapshot, List<MembershipEvent> events) {
-        parts.dataplane().view(snapshot);
-        if (!events.isEmpty() && worker.getQueue().size() < MAX_WAITING_TASKS && !worker.isShutdown()) {
-            worker.execute(() -> MembershipLog.write(events));
-        }
     }
 
     private LocalFacts currentFacts() {
@@ -120,6 +108,11 @@ final class AgentDaemon implements AgentNode, AutoCloseable {
     @Override
     public String interfaceName() {
         return interfaceName;
+    }
+
+    @Override
+    public String interfaceProblem() {
+        return parts.dataplane().problem();
     }
 
     @Override

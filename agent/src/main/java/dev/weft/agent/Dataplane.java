@@ -16,6 +16,9 @@ interface Dataplane extends AutoCloseable {
     /** Takes note of a change; returns at once. */
     void view(Snapshot snapshot);
 
+    /** Why the interface is not as it should be; empty when it is. */
+    String problem();
+
     /** What would be done now. */
     PlanJson plan();
 

@@ -1,7 +1,11 @@
 package dev.weft.agent.cli;
 
+import dev.weft.agent.AgentLauncher;
+import dev.weft.agent.config.AgentConfig;
 import dev.weft.agent.config.LogFormat;
 import dev.weft.agent.config.LogLevel;
+import dev.weft.agent.log.Logging;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -34,6 +38,11 @@ final class AgentCommand extends WeftCommand {
 
     @Override
     void run() {
-        throw new CliException("the agent is not in this build: " + logFormat + " " + logLevel);
+        AgentConfig config = config();
+        Logging.start(
+                Objects.requireNonNullElse(logFormat, config.logFormat()),
+                Objects.requireNonNullElse(logLevel, config.logLevel()),
+                System.err);
+        AgentLauncher.run(paths(), config, Version.text());
     }
 }

@@ -1,5 +1,8 @@
 package dev.weft.agent.cli;
 
+import dev.weft.agent.AgentLauncher;
+import dev.weft.agent.config.AgentConfig;
+import dev.weft.agent.http.AgentNotRunningException;
 import dev.weft.agent.http.StatusJson;
 import java.util.Map;
 import picocli.CommandLine.Command;
@@ -18,7 +21,18 @@ import picocli.CommandLine.Command;
 final class DownCommand extends WeftCommand {
     @Override
     void run() {
-        StatusJson status = ask(agent -> agent.post("/v1/down", Map.of(), StatusJson.class));
-        out().println("Took " + status.interfaceName() + " away. 'weft agent' brings it back.");
+        out().println("Took " + takeDown() + " away. 'weft agent' brings it back.");
+    }
+
+    /** An agent that ended or crashed left its interface, so this works without one too. */
+    private String takeDown() {
+        try {
+            return ask(agent -> agent.post("/v1/down", Map.of(), StatusJson.class))
+                    .interfaceName();
+        } catch (AgentNotRunningException e) {
+            AgentConfig config = config();
+            AgentLauncher.takeDown(paths(), config);
+            return config.interfaceName();
+        }
     }
 }

@@ -4,6 +4,7 @@ import dev.weft.agent.AgentException;
 import dev.weft.agent.config.ConfigException;
 import dev.weft.agent.http.RefusedException;
 import dev.weft.agent.http.SocketException;
+import dev.weft.agent.os.MachineException;
 import dev.weft.controlplane.ControlPlaneException;
 import dev.weft.controlplane.feed.StoreException;
 import dev.weft.controlplane.identity.KeyFileException;
@@ -26,6 +27,7 @@ final class ErrorText {
                 || thrown instanceof ConfigException
                 || thrown instanceof SocketException
                 || thrown instanceof RefusedException
+                || thrown instanceof MachineException
                 || thrown instanceof ControlPlaneException
                 || thrown instanceof KeyFileException
                 || thrown instanceof StoreException;

@@ -39,6 +39,9 @@ final class StatusCommand extends WeftCommand {
         line("standing", Style.ofStatus(node.standing()).paint(node.standing(), colour));
         line("mesh", orDash(node.meshIp4()) + "  " + orDash(node.meshIp6()));
         line("interface", status.interfaceName());
+        if (!status.interfaceProblem().isEmpty()) {
+            line("problem", Style.RED.paint(status.interfaceProblem(), colour));
+        }
         line("members", counts(status.members(), colour));
         line(
                 "ledger",

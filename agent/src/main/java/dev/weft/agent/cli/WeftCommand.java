@@ -1,6 +1,8 @@
 package dev.weft.agent.cli;
 
 import dev.weft.agent.AgentPaths;
+import dev.weft.agent.config.AgentConfig;
+import dev.weft.agent.config.AgentConfigReader;
 import dev.weft.agent.http.AgentClient;
 import dev.weft.agent.http.AgentNotRunningException;
 import dev.weft.agent.http.Json;
@@ -65,6 +67,10 @@ abstract class WeftCommand implements Callable<Integer> {
 
     final CommandLine commandLine() {
         return spec.commandLine();
+    }
+
+    final AgentConfig config() {
+        return AgentConfigReader.read(paths().configFile(), HostName.read());
     }
 
     final PrintWriter out() {

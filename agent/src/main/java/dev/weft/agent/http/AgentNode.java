@@ -10,6 +10,9 @@ public interface AgentNode {
 
     String interfaceName();
 
+    /** Why the interface is not as the membership says; empty when it is. */
+    String interfaceProblem();
+
     ControlPlane controlPlane();
 
     /** What the agent would do now. */

@@ -5,7 +5,6 @@ import io.javalin.config.JavalinConfig;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.concurrent.ArrayBlockingQueue;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.NetworkConnectionLimit;
@@ -16,8 +15,8 @@ import org.eclipse.jetty.util.thread.QueuedThreadPool;
 /** The agent's HTTP interface on its Unix socket. Few threads, and a bound on everything that a client can make grow. */
 public final class AgentServer implements AutoCloseable {
     static final int MAX_THREADS = 8;
+    private static final int MIN_THREADS = 3;
     static final int MAX_CONNECTIONS = 64;
-    private static final int MAX_QUEUED_JOBS = 256;
     private static final int MAX_HEADER_BYTES = 8 * 1024;
     private static final int IDLE_TIMEOUT_MILLIS = 30_000;
     private static final int THREAD_IDLE_MILLIS = 30_000;
@@ -67,8 +66,8 @@ public final class AgentServer implements AutoCloseable {
     }
 
     private static QueuedThreadPool threads() {
-        QueuedThreadPool threads =
-                new QueuedThreadPool(MAX_THREADS, 3, THREAD_IDLE_MILLIS, new ArrayBlockingQueue<>(MAX_QUEUED_JOBS));
+        // Its queue is bounded by the number of connections.
+        QueuedThreadPool threads = new QueuedThreadPool(MAX_THREADS, MIN_THREADS, THREAD_IDLE_MILLIS);
         threads.setReservedThreads(0);
         threads.setName("http");
         threads.setDaemon(true);

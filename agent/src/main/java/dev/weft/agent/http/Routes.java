@@ -1,6 +1,7 @@
 package dev.weft.agent.http;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import dev.weft.agent.os.MachineException;
 import dev.weft.controlplane.ControlPlaneException;
 import dev.weft.controlplane.InviteRequest;
 import dev.weft.controlplane.Snapshot;
@@ -41,6 +42,9 @@ final class Routes {
         routes.exception(
                 ControlPlaneException.class,
                 (e, context) -> problem(context, ProblemJson.of(409, String.valueOf(e.getMessage()))));
+        routes.exception(
+                MachineException.class,
+                (e, context) -> problem(context, ProblemJson.of(500, String.valueOf(e.getMessage()))));
         routes.exception(HttpResponseException.class, Routes::refused);
         routes.exception(Exception.class, Routes::unexpected);
     }

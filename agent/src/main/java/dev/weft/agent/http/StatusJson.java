@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param network what it belongs to
  * @param version of the agent
  * @param interfaceName its WireGuard interface
+ * @param interfaceProblem why that is not as the membership says; empty when it is
  * @param controlPlane who tells it about the members
  * @param members how many are in each state
  * @param viewVersion grows with every change
@@ -20,6 +21,7 @@ public record StatusJson(
         NetworkJson network,
         String version,
         String interfaceName,
+        String interfaceProblem,
         ControlPlaneJson controlPlane,
         Map<String, Long> members,
         long viewVersion,

@@ -77,6 +77,7 @@ final class Views {
                         view.ipv6Range().toString()),
                 agent.version(),
                 agent.interfaceName(),
+                agent.interfaceProblem(),
                 new StatusJson.ControlPlaneJson(status.kind(), status.note(), status.counters()),
                 counts,
                 snapshot.version(),

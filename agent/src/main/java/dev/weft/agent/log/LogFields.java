@@ -21,7 +21,10 @@ final class LogFields {
         fields.put("ts", event.getInstant().toString());
         fields.put("level", event.getLevel().toString().toLowerCase(Locale.ROOT));
         fields.put("logger", logger(event.getLoggerName()));
-        fields.put("event", shortened(String.valueOf(event.getFormattedMessage())));
+        String message = String.valueOf(event.getFormattedMessage());
+        LogfmtPairs.read(message)
+                .orElse(Map.of("event", message))
+                .forEach((key, value) -> fields.put(key, shortened(value)));
         if (event.getKeyValuePairs() != null) {
             for (KeyValuePair pair : event.getKeyValuePairs()) {
                 fields.put(pair.key, shortened(String.valueOf(pair.value)));

@@ -26,6 +26,11 @@ public final class FakeAgentNode implements AgentNode {
     }
 
     @Override
+    public String interfaceProblem() {
+        return "";
+    }
+
+    @Override
     public FakeControlPlane controlPlane() {
         return controlPlane;
     }

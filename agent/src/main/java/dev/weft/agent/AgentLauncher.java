@@ -1,0 +1,131 @@
+package dev.weft.agent;
+
+import dev.weft.agent.config.AgentConfig;
+import dev.weft.agent.os.Machine;
+import dev.weft.agent.reconcile.InterfaceConfig;
+import dev.weft.controlplane.Snapshot;
+import dev.weft.controlplane.identity.IdentityKeys;
+import dev.weft.controlplane.nodeplane.NodePlane;
+import dev.weft.controlplane.nodeplane.NodePlaneConfig;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Makes the real parts of an agent on this machine, and runs them until the end is asked for. */
+public final class AgentLauncher {
+    private static final Logger LOG = LoggerFactory.getLogger(AgentLauncher.class);
+
+    private AgentLauncher() {}
+
+    /** Returns when somebody asked for the end through the socket. A SIGTERM ends the process with exit code 0. */
+    public static void run(AgentPaths paths, AgentConfig config, String version) {
+        LOG.atInfo()
+                .addKeyValue("version", version)
+                .addKeyValue("name", config.name())
+                .addKeyValue("state", paths.stateFolder())
+                .log("starting");
+        Machine machine = Machine.local();
+        machine.requireReady();
+        NodePlane plane = open(paths, config);
+        AgentDaemon daemon;
+        try {
+            refuseAfterLeaving(plane.snapshot(), paths);
+            daemon = AgentDaemon.start(
+                    parts(plane, machine, paths, config), version, config.interfaceName(), paths.socket());
+        } catch (RuntimeException e) {
+            plane.close();
+            throw e;
+        }
+        AtomicBoolean ended = endOnSignal(daemon);
+        sayReady(plane.snapshot(), config, paths);
+        try {
+            daemon.awaitStop();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        if (ended.compareAndSet(false, true)) {
+            daemon.close();
+            LOG.info("stopped");
+        }
+    }
+
+    /** Takes away what an agent made that does not run any more. */
+    public static void takeDown(AgentPaths paths, AgentConfig config) {
+        Machine machine = Machine.local();
+        machine.requireReady();
+        try (NodePlane plane = open(paths, config)) {
+            new ReconcilerDataplane(machine, interfaceConfig(plane, paths, config)).tearDown();
+        }
+    }
+
+    private static NodePlane open(AgentPaths paths, AgentConfig config) {
+        return NodePlane.open(paths.stateFolder(), NodePlaneConfig.of(new InetSocketAddress(config.controlPort())));
+    }
+
+    private static AgentDaemon.Parts parts(NodePlane plane, Machine machine, AgentPaths paths, AgentConfig config) {
+        return new AgentDaemon.Parts(
+                plane,
+                plane::start,
+                new ReconcilerDataplane(machine, interfaceConfig(plane, paths, config)),
+                new FactsSource(config, plane.wireguardPublicKey()));
+    }
+
+    private static InterfaceConfig interfaceConfig(NodePlane plane, AgentPaths paths, AgentConfig config) {
+        return new InterfaceConfig(
+                config.interfaceName(),
+                config.listenPort(),
+                paths.stateFolder()
+                        .toAbsolutePath()
+                        .resolve(IdentityKeys.FOLDER)
+                        .resolve(IdentityKeys.WIREGUARD_FILE),
+                config.mtu() == 0 ? InterfaceConfig.DEFAULT_MTU : config.mtu(),
+                plane.wireguardPublicKey(),
+                config.keepaliveSeconds());
+    }
+
+    private static void refuseAfterLeaving(Snapshot snapshot, AgentPaths paths) {
+        if (snapshot.standing() == Snapshot.Standing.LEFT) {
+            throw new AgentException(
+                    "this machine left network " + snapshot.view().network() + " for good. To join again, move "
+                            + paths.stateFolder() + " away and use a new invite: weft join");
+        }
+    }
+
+    /** The interface stays as it is, so that sessions survive a restart. */
+    private static AtomicBoolean endOnSignal(AgentDaemon daemon) {
+        AtomicBoolean ended = new AtomicBoolean();
+        Thread hook = new Thread(
+                () -> {
+                    if (ended.compareAndSet(false, true)) {
+                        LOG.info("stopping on a signal");
+                        daemon.close();
+                        LOG.info("stopped");
+                        // Java itself would say 143, and a clean end is none.
+                        Runtime.getRuntime().halt(0);
+                    }
+                },
+                "shutdown");
+        Runtime.getRuntime().addShutdownHook(hook);
+        return ended;
+    }
+
+    private static void sayReady(Snapshot snapshot, AgentConfig config, AgentPaths paths) {
+        long tookMillis = ProcessHandle.current()
+                .info()
+                .startInstant()
+                .map(start -> Duration.between(start, Instant.now()).toMillis())
+                .orElse(0L);
+        LOG.atInfo()
+                .addKeyValue("node", snapshot.self().shortText())
+                .addKeyValue("network", snapshot.view().network().shortText())
+                .addKeyValue("standing", snapshot.standing())
+                .addKeyValue("members", snapshot.view().members().size())
+                .addKeyValue("interface", config.interfaceName())
+                .addKeyValue("socket", paths.socket())
+                .addKeyValue("tookMillis", tookMillis)
+                .log("ready");
+    }
+}

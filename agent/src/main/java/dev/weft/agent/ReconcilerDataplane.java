@@ -1,0 +1,94 @@
+package dev.weft.agent;
+
+import dev.weft.agent.http.PlanJson;
+import dev.weft.agent.http.TunnelJson;
+import dev.weft.agent.os.LocalAddresses;
+import dev.weft.agent.os.Machine;
+import dev.weft.agent.reconcile.InterfaceConfig;
+import dev.weft.agent.reconcile.Reconciler;
+import dev.weft.agent.reconcile.Step;
+import dev.weft.agent.reconcile.TunnelState;
+import dev.weft.controlplane.Snapshot;
+import dev.weft.controlplane.identity.PublicKey32;
+import java.net.InetAddress;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** WireGuard on this machine. */
+final class ReconcilerDataplane implements Dataplane {
+    private final Machine machine;
+    private final String interfaceName;
+    private final Reconciler reconciler;
+
+    ReconcilerDataplane(Machine machine, InterfaceConfig config) {
+        this.machine = machine;
+        this.interfaceName = config.name();
+        this.reconciler = new Reconciler(config, machine);
+    }
+
+    @Override
+    public void start(Snapshot lastKnown) {
+        reconciler.view(lastKnown);
+        reconciler.start();
+    }
+
+    @Override
+    public void view(Snapshot snapshot) {
+        reconciler.view(snapshot);
+    }
+
+    @Override
+    public String problem() {
+        return reconciler.problem().orElse("");
+    }
+
+    @Override
+    public PlanJson plan() {
+        return new PlanJson(reconciler.plan().steps().stream()
+                .map(ReconcilerDataplane::json)
+                .toList());
+    }
+
+    private static PlanJson.StepJson json(Step step) {
+        if (step instanceof Step.OfPeer ofPeer) {
+            String name = ofPeer.label().isEmpty() ? null : ofPeer.label();
+            return new PlanJson.StepJson(
+                    step.kind(), step.describe(), ofPeer.key().toString(), name);
+        }
+        return new PlanJson.StepJson(step.kind(), step.describe(), null, null);
+    }
+
+    @Override
+    public Map<PublicKey32, TunnelJson> tunnels() {
+        Map<PublicKey32, TunnelJson> tunnels = new HashMap<>();
+        reconciler.tunnels().forEach((key, state) -> tunnels.put(key, json(state)));
+        return tunnels;
+    }
+
+    private static TunnelJson json(TunnelState state) {
+        @Nullable Instant handshake = state.latestHandshake().orElse(null);
+        return new TunnelJson(
+                state.status().word(),
+                handshake == null ? null : handshake.toString(),
+                state.receivedBytes(),
+                state.sentBytes());
+    }
+
+    @Override
+    public List<InetAddress> localAddresses() {
+        return LocalAddresses.find(machine.links(), interfaceName);
+    }
+
+    @Override
+    public void tearDown() {
+        reconciler.tearDown();
+    }
+
+    @Override
+    public void close() {
+        reconciler.close();
+    }
+}

@@ -1,0 +1,67 @@
+package dev.weft.agent;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.weft.agent.config.AgentConfigReader;
+import dev.weft.agent.testing.Samples;
+import dev.weft.controlplane.Endpoint;
+import dev.weft.controlplane.LocalFacts;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class FactsSourceTest {
+    private static final List<InetAddress> LOCAL =
+            List.of(Endpoint.parseAddress("198.18.0.1"), Endpoint.parseAddress("2001:db8::1"));
+
+    private final Path file;
+
+    FactsSourceTest(@TempDir Path folder) {
+        file = folder.resolve("weft.toml");
+    }
+
+    private LocalFacts facts(String toml, List<InetAddress> local) throws IOException {
+        Files.writeString(file, toml);
+        return new FactsSource(AgentConfigReader.read(file, "node1"), Samples.key(1)).facts(local);
+    }
+
+    @Test
+    void eachLocalAddressIsAnnouncedWithBothPorts() throws IOException {
+        LocalFacts facts = facts("listenPort = 7\ncontrolPort = 8\n", LOCAL);
+
+        assertThat(facts.endpoints())
+                .containsExactly(Endpoint.parse("198.18.0.1:7"), Endpoint.parse("[2001:db8::1]:7"));
+        assertThat(facts.controlEndpoints())
+                .containsExactly(Endpoint.parse("198.18.0.1:8"), Endpoint.parse("[2001:db8::1]:8"));
+    }
+
+    @Test
+    void configuredEndpointsComeFirstAndOnce() throws IOException {
+        LocalFacts facts = facts("endpoints = [\"203.0.113.7:51820\", \"198.18.0.1:51820\"]", LOCAL);
+
+        assertThat(facts.endpoints())
+                .containsExactly(
+                        Endpoint.parse("203.0.113.7:51820"),
+                        Endpoint.parse("198.18.0.1:51820"),
+                        Endpoint.parse("[2001:db8::1]:51820"));
+    }
+
+    @Test
+    void localAddressesCanBeKeptBack() throws IOException {
+        assertThat(facts("announceLocalAddresses = false", LOCAL).endpoints()).isEmpty();
+    }
+
+    @Test
+    void noMoreAreAnnouncedThanAllowed() throws IOException {
+        List<InetAddress> many = IntStream.range(1, 20)
+                .mapToObj(i -> Endpoint.parseAddress("198.18.0." + i))
+                .toList();
+
+        assertThat(facts("", many).endpoints()).hasSize(LocalFacts.MAX_ENDPOINTS);
+    }
+}

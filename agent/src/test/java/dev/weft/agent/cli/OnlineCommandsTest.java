@@ -1,0 +1,138 @@
+package dev.weft.agent.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.weft.agent.http.AgentServer;
+import dev.weft.agent.http.PlanJson;
+import dev.weft.agent.testing.FakeAgentNode;
+import dev.weft.agent.testing.FakeControlPlane;
+import dev.weft.agent.testing.Samples;
+import dev.weft.controlplane.InviteRequest;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Commands that talk to an agent: a real socket, and a stand-in behind it. */
+class OnlineCommandsTest {
+    private final FakeAgentNode agent = new FakeAgentNode();
+    private final Path folder;
+    private final AgentServer server;
+
+    OnlineCommandsTest(@TempDir Path folder) {
+        this.folder = folder;
+        this.server = AgentServer.start(agent, folder.resolve("run/weft.sock"));
+    }
+
+    @AfterEach
+    void stop() {
+        server.close();
+    }
+
+    private CommandRun succeeds(String... arguments) {
+        CommandRun run = CommandRun.in(folder, arguments);
+        assertThat(run.exitCode()).as(run.err()).isZero();
+        return run;
+    }
+
+    @Test
+    void theTokenAloneIsOnStandardOutput() {
+        CommandRun run = succeeds("invite", "--uses", "3", "--valid", "2d", "--admin");
+
+        assertThat(run.out()).isEqualTo(FakeControlPlane.TOKEN + "\n");
+        assertThat(run.err()).contains("2d", "3 machines", "weft join -").doesNotContain(FakeControlPlane.TOKEN);
+        assertThat(agent.controlPlane.invites).containsExactly(new InviteRequest(Duration.ofDays(2), 3, true));
+    }
+
+    @Test
+    void aRefusalIsToldInTheAgentsWords() {
+        agent.controlPlane.admin = false;
+
+        CommandRun run = CommandRun.in(folder, "invite");
+
+        assertThat(run.exitCode()).isEqualTo(Weft.FAILED);
+        assertThat(run.out()).isEmpty();
+        assertThat(run.err()).isEqualTo("weft: only an admin may invite; node1 is one\n");
+    }
+
+    @Test
+    void anInviteBeyondTheLimitsIsRefused() {
+        assertThat(CommandRun.in(folder, "invite", "--uses", "0").err()).contains("1 to 10000 uses");
+        assertThat(CommandRun.in(folder, "invite", "--valid", "10s").err()).contains("1 minute to 365 days");
+    }
+
+    @Test
+    void membersAreAligned() {
+        List<String> lines = succeeds("members").out().lines().toList();
+
+        assertThat(lines).hasSize(4);
+        assertThat(lines.get(0)).startsWith("NAME   STATUS  TUNNEL   MESH IPV4   ");
+        assertThat(lines.get(1)).startsWith("node1  alive   (self)   10.86.0.17  ");
+        assertThat(lines.get(2)).startsWith("node2  alive   up       10.86.0.18  ");
+        assertThat(lines.get(3))
+                .startsWith("node3  dead    unknown  10.86.0.19  ")
+                .endsWith(Samples.node(3).shortText());
+    }
+
+    @Test
+    void colourIsForTerminals() {
+        assertThat(succeeds("members").out()).doesNotContain("\u001b");
+        assertThat(Style.RED.paint("x", true)).isEqualTo("\u001b[31mx\u001b[0m");
+        assertThat(Style.RED.paint("x", false)).isEqualTo("x");
+    }
+
+    @Test
+    void membersAsJson() throws IOException {
+        JsonNode json =
+                new ObjectMapper().readTree(succeeds("members", "--json").out());
+
+        assertThat(json.get("members")).hasSize(3);
+        assertThat(json.get("members").get(1).get("meshIp4").asText()).isEqualTo("10.86.0.18");
+    }
+
+    @Test
+    void statusForPeopleAndPrograms() throws IOException {
+        assertThat(succeeds("status").out())
+                .contains("node       node1 (", "network    office (", "standing   member", "2 alive, 1 dead");
+        JsonNode json = new ObjectMapper().readTree(succeeds("status", "--json").out());
+        assertThat(json.get("node").get("meshIp4").asText()).isEqualTo("10.86.0.17");
+    }
+
+    @Test
+    void anEmptyPlanSaysSo() throws IOException {
+        assertThat(succeeds("plan").out()).isEqualTo("nothing to do\n");
+        assertThat(new ObjectMapper().readTree(succeeds("plan", "--json").out()).get("steps"))
+                .isEmpty();
+    }
+
+    @Test
+    void aPlanIsOneLineAStep() {
+        agent.plan = new PlanJson(List.of(
+                new PlanJson.StepJson("add-peer", "add peer K (node2)", "K", "node2"),
+                new PlanJson.StepJson("remove-address", "remove address A", null, null)));
+
+        assertThat(succeeds("plan").out()).isEqualTo("add peer K (node2)\nremove address A\n");
+    }
+
+    @Test
+    void leavingNamesTheNetwork() throws InterruptedException {
+        CommandRun run = succeeds("leave", "--yes");
+
+        assertThat(run.out()).contains("Left network office").contains("new invite");
+        assertThat(agent.stopped.await(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(agent.controlPlane.left).isTrue();
+    }
+
+    @Test
+    void downNamesTheInterface() throws InterruptedException {
+        assertThat(succeeds("down").out()).contains("Took wg0 away", "weft agent");
+        assertThat(agent.stopped.await(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(agent.controlPlane.left).isFalse();
+    }
+}
