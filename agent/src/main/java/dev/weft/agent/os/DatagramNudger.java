@@ -20,7 +20,7 @@ public final class DatagramNudger implements Nudger {
                 send(socket, address);
             }
         } catch (IOException e) {
-            LOG.debug("event=nudge.failed error=\"{}\"", e.getMessage());
+            LOG.atDebug().addKeyValue("error", e.getMessage()).log("nudge.failed");
         }
     }
 
@@ -29,7 +29,10 @@ public final class DatagramNudger implements Nudger {
             socket.send(new DatagramPacket(new byte[1], 1, address, DISCARD_PORT));
         } catch (IOException e) {
             // A peer without an endpoint, or the answer to an earlier nudge. The next one gets its turn.
-            LOG.debug("event=nudge.failed address={} error=\"{}\"", address.getHostAddress(), e.getMessage());
+            LOG.atDebug()
+                    .addKeyValue("address", address.getHostAddress())
+                    .addKeyValue("error", e.getMessage())
+                    .log("nudge.failed");
         }
     }
 }

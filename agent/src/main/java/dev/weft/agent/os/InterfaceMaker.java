@@ -28,13 +28,20 @@ final class InterfaceMaker {
     void create(String name) {
         try {
             runner.run(List.of("ip", "link", "add", "dev", name, "type", "wireguard"));
-            LOG.info("event=interface.created interface={} backend=kernel", name);
+            created(name, "kernel");
         } catch (CommandException e) {
             if (!lacksWireGuard(e.errorOutput())) {
                 throw e;
             }
             createInUserSpace(name);
         }
+    }
+
+    private static void created(String name, String backend) {
+        LOG.atInfo()
+                .addKeyValue("interface", name)
+                .addKeyValue("backend", backend)
+                .log("interface.created");
     }
 
     private static boolean lacksWireGuard(String error) {
@@ -48,9 +55,7 @@ final class InterfaceMaker {
         }
         runner.run(List.of("setsid", "wireguard-go", name));
         awaitSocket(name);
-        LOG.info(
-                "event=interface.created interface={} backend=wireguard-go reason=\"the kernel has no WireGuard\"",
-                name);
+        created(name, "wireguard-go, because the kernel has no WireGuard");
     }
 
     /** The socket may be in another mount namespace, so the question is put to {@code wg}. */

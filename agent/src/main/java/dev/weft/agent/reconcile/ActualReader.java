@@ -28,6 +28,12 @@ final class ActualReader {
         try {
             return WireGuardDump.parse(machine.wireguardDump(name));
         } catch (CommandException e) {
+            if (e.errorOutput().contains("Permission denied")) {
+                throw new MachineException(
+                        "no permission to configure WireGuard on " + name + ": its wireguard-go was started by another"
+                                + " user; run the agent as that user, or as root",
+                        e);
+            }
             throw new MachineException(
                     "interface " + name + " exists but does not answer as WireGuard (" + e.errorOutput()
                             + "): delete it (ip link delete " + name + ") if nobody needs it,"

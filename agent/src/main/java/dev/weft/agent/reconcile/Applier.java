@@ -50,7 +50,10 @@ final class Applier {
         try {
             machine.wireguard(set.arguments());
         } catch (CommandException e) {
-            LOG.warn("event=wireguard.refused next=\"one step at a time\" error=\"{}\"", e.errorOutput());
+            LOG.atWarn()
+                    .addKeyValue("error", e.errorOutput())
+                    .addKeyValue("next", "one step at a time")
+                    .log("wireguard.refused");
             oneByOne(plan);
         }
     }

@@ -1,5 +1,6 @@
 package dev.weft.agent.reconcile;
 
+import dev.weft.agent.os.MachineException;
 import dev.weft.controlplane.Member;
 import dev.weft.controlplane.View;
 import dev.weft.controlplane.identity.PublicKey32;
@@ -7,6 +8,8 @@ import java.util.List;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
+import org.slf4j.spi.LoggingEventBuilder;
 
 /** Tells in the log what changed and which entry caused it. */
 final class ChangeLog {
@@ -23,33 +26,33 @@ final class ChangeLog {
     }
 
     void applied(Plan plan, View view, long durationMillis) {
-        LOG.info(
-                "event=plan.applied interface={} steps={} durationMillis={} cause={} changes=\"{}\"",
-                interfaceName,
-                plan.steps().size(),
-                durationMillis,
-                causes(plan, view),
-                changes(plan));
+        LOG.atInfo()
+                .addKeyValue("interface", interfaceName)
+                .addKeyValue("steps", plan.steps().size())
+                .addKeyValue("durationMillis", durationMillis)
+                .addKeyValue("cause", causes(plan, view))
+                .addKeyValue("changes", changes(plan))
+                .log("plan.applied");
     }
 
     void drift(Plan plan) {
-        LOG.warn(
-                "event=drift interface={} steps={} repair=\"{}\"",
-                interfaceName,
-                plan.steps().size(),
-                changes(plan));
+        LOG.atWarn()
+                .addKeyValue("interface", interfaceName)
+                .addKeyValue("steps", plan.steps().size())
+                .addKeyValue("repair", changes(plan))
+                .log("drift");
     }
 
     void handshakeAgain(List<DesiredPeer> peers) {
-        LOG.info(
-                "event=handshake.again interface={} peers={}",
-                interfaceName,
-                peers.stream().map(DesiredPeer::label).collect(Collectors.joining(",")));
+        LOG.atInfo()
+                .addKeyValue("interface", interfaceName)
+                .addKeyValue("peers", peers.stream().map(DesiredPeer::label).collect(Collectors.joining(",")))
+                .log("handshake.again");
     }
 
     void skipped(List<String> now) {
         if (!now.equals(skipped)) {
-            now.forEach(reason -> LOG.warn("event=member.skipped reason=\"{}\"", reason));
+            now.forEach(reason -> LOG.atWarn().addKeyValue("reason", reason).log("member.skipped"));
             skipped = now;
         }
     }
@@ -57,19 +60,17 @@ final class ChangeLog {
     /** The same failure again and again fills no log. */
     void failed(RuntimeException failure, long retryMillis) {
         String text = String.valueOf(failure.getMessage());
-        if (text.equals(lastFailure)) {
-            LOG.debug("event=reconcile.failed retryMillis={} error=\"{}\"", retryMillis, text);
-        } else if (failure instanceof dev.weft.agent.os.MachineException) {
-            LOG.warn("event=reconcile.failed retryMillis={} error=\"{}\"", retryMillis, text);
-        } else {
-            LOG.error("event=reconcile.failed retryMillis={} error=\"{}\"", retryMillis, text, failure);
-        }
+        boolean expected = failure instanceof MachineException;
+        Level level = text.equals(lastFailure) ? Level.DEBUG : expected ? Level.WARN : Level.ERROR;
+        LoggingEventBuilder line = LOG.atLevel(level).addKeyValue("retryMillis", retryMillis);
+        // The text of an expected failure says everything; only a bug needs its stack.
+        (expected ? line.addKeyValue("error", text) : line.setCause(failure)).log("reconcile.failed");
         lastFailure = text;
     }
 
     void worked() {
         if (!lastFailure.isEmpty()) {
-            LOG.info("event=reconcile.recovered interface={}", interfaceName);
+            LOG.atInfo().addKeyValue("interface", interfaceName).log("reconcile.recovered");
             lastFailure = "";
         }
     }

@@ -27,6 +27,9 @@ final class Worker {
     private final ChangeLog log;
     private final DeadGrace grace = new DeadGrace();
     private final HandshakeWatch watch;
+    /** The newest that was tried. */
+    private @Nullable Desired tried;
+    /** The newest that was reached: a difference to it is drift. */
     private @Nullable Desired applied;
 
     Worker(Machine machine, InterfaceConfig config, Clock clock) {
@@ -78,7 +81,8 @@ final class Worker {
         Actual actual = reader.read();
         guard.check(view, actual);
         reportDrift(actual, view);
-        boolean first = applied == null;
+        boolean first = tried == null;
+        tried = desired;
         Set<PublicKey32> toNudge = new TreeSet<>(first ? desired.peers().keySet() : Set.of());
         try {
             actual = converge(desired, actual, view, toNudge);
@@ -129,7 +133,7 @@ final class Worker {
 
     /** Looks after the first handshakes of new peers; cheap, and done often while there are any. */
     synchronized void watchHandshakes() {
-        Desired desired = applied;
+        Desired desired = tried;
         if (watch.isEmpty() || desired == null) {
             return;
         }
