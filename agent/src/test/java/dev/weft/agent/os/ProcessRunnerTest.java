@@ -41,10 +41,16 @@ class ProcessRunnerTest {
                 .hasMessageContaining("wrote more than");
     }
 
+    /** Whether that is an error depends on who is first: the JDK closes the pipes of a process that ended. */
     @Test
+    @Timeout(10)
     void aChildInTheBackgroundThatHoldsTheOutputDoesNotHangUs() {
-        assertThatThrownBy(() -> runner.withTimeLimit(300).run(List.of("sh", "-c", "sleep 2 & exit 0")))
-                .hasMessageContaining("holds its output open");
+        try {
+            assertThat(runner.withTimeLimit(300).run(List.of("sh", "-c", "sleep 15 & exit 0")))
+                    .isEmpty();
+        } catch (CommandException e) {
+            assertThat(e).hasMessageContaining("holds its output open");
+        }
     }
 
     @Test
