@@ -1,26 +1,15 @@
 package dev.weft.agent.reconcile;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
-import dev.weft.agent.os.Clock;
-import dev.weft.agent.os.MachineException;
 import dev.weft.agent.wireguard.PeerState;
-import dev.weft.controlplane.Member;
 import dev.weft.controlplane.MemberStatus;
-import dev.weft.controlplane.Snapshot;
-import java.io.IOException;
-import java.net.InetAddress;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -29,33 +18,11 @@ import org.junit.jupiter.api.io.TempDir;
 /** The reconciler with real interfaces: node 1 has cables to node 2 and node 3. */
 @Tag("lab")
 @Timeout(120)
-class ReconcilerNamespaceTest {
-    private static final long POLL_MILLIS = 500;
-    private static final int KEEPALIVE_SECONDS = 25;
+class ReconcilerNamespaceTest extends NamespaceMesh {
     private static final int ROUNDS = 20;
 
-    private final Path folder;
-    private final List<NamespaceNode> nodes = new ArrayList<>();
-    private final List<Reconciler> reconcilers = new ArrayList<>();
-
     ReconcilerNamespaceTest(@TempDir Path folder) {
-        this.folder = folder;
-    }
-
-    @BeforeEach
-    void connect() throws IOException {
-        TestLog.start();
-        for (int number = 1; number <= 3; number++) {
-            nodes.add(new NamespaceNode(number, folder));
-        }
-        NamespaceNode.connect(node(1), node(2));
-        NamespaceNode.connect(node(1), node(3));
-    }
-
-    @AfterEach
-    void clean() {
-        reconcilers.forEach(Reconciler::close);
-        nodes.forEach(NamespaceNode::close);
+        super(folder);
     }
 
     @Test
@@ -280,48 +247,6 @@ class ReconcilerNamespaceTest {
     }
 
     @Test
-    void somebodyElsesInterfaceIsLeftAlone() throws IOException {
-        Path foreign = Files.writeString(folder.resolve("foreign.key"), node(3).privateKey + "\n");
-        node(1).machine().createInterface("wg0");
-        node(1).run("wg", "set", "wg0", "private-key", foreign.toString());
-        Reconciler first = reconciler(1);
-        assertThatThrownBy(first::start)
-                .isInstanceOf(MachineException.class)
-                .hasMessageContaining("belongs to another WireGuard configuration");
-        assertThatThrownBy(first::tearDown).hasMessageContaining("left alone");
-        assertThat(node(1).run("wg", "show", "wg0", "public-key"))
-                .contains(node(3).key.toString());
-    }
-
-    @Test
-    void aRangeThatIsInUseIsRefusedAndTheRouteNamed() {
-        node(1).run("ip", "addr", "add", "10.86.0.1/24", "dev", "to2");
-        assertThatThrownBy(() -> reconciler(1).start())
-                .isInstanceOf(MachineException.class)
-                .hasMessageContaining("10.86.0.0/16 overlaps the route 10.86.0.0/24 dev to2");
-        assertThat(node(1).hasInterface()).isFalse();
-    }
-
-    @Test
-    void missingProgramsAreNamed() throws IOException {
-        Path programs = Files.createDirectory(folder.resolve("programs"));
-        Reconciler first = new Reconciler(
-                node(1).config(KEEPALIVE_SECONDS),
-                node(1).machine(node(1).runner().withFolders(List.of(programs))),
-                Clock.system(),
-                POLL_MILLIS);
-        first.view(snapshot(1, Map.of()));
-        assertThatThrownBy(first::start).hasMessage("ip is not installed: apt-get install iproute2");
-        link(programs, "/usr/sbin/ip", "/usr/bin/nsenter");
-        assertThatThrownBy(first::start).hasMessage("wg is not installed: apt-get install wireguard-tools");
-        link(programs, "/usr/bin/wg", "/usr/bin/setsid");
-        assumeFalse(kernelHasWireGuard());
-        assertThatThrownBy(first::start)
-                .isInstanceOf(MachineException.class)
-                .hasMessageContaining("this kernel has no WireGuard and wireguard-go is not installed");
-    }
-
-    @Test
     void noPrivateKeyIsEverAnArgument() {
         start(1);
         start(2);
@@ -330,15 +255,6 @@ class ReconcilerNamespaceTest {
             assertThat(node.commands.toString()).doesNotContain(node.privateKey);
         }
         assertThat(node(1).commands.toString()).contains("private-key, " + node(1).keyFile);
-    }
-
-    private boolean kernelHasWireGuard() {
-        try {
-            node(3).run("ip", "link", "add", "probe0", "type", "wireguard");
-            return true;
-        } catch (MachineException e) {
-            return false;
-        }
     }
 
     private void forgetEachOther(Reconciler first, Reconciler second) {
@@ -354,50 +270,5 @@ class ReconcilerNamespaceTest {
         node(1).run(damage);
         long millis = Eventually.within(5_000, what + " repaired", condition);
         System.out.println("measured: " + what + " repaired after " + millis + " ms (poll " + POLL_MILLIS + " ms)");
-    }
-
-    private Reconciler start(int number) {
-        Reconciler reconciler = reconciler(number);
-        reconciler.start();
-        return reconciler;
-    }
-
-    private Reconciler reconciler(int number) {
-        Reconciler reconciler = new Reconciler(
-                node(number).config(KEEPALIVE_SECONDS), node(number).machine(), Clock.system(), POLL_MILLIS);
-        reconcilers.add(reconciler);
-        reconciler.view(snapshot(number, Map.of()));
-        return reconciler;
-    }
-
-    private Snapshot snapshot(int viewer, Map<Integer, MemberStatus> notAlive) {
-        Member[] members = nodes.stream()
-                .filter(node -> viewer == 1 || node.number == 1 || node.number == viewer)
-                .map(node -> node.seenBy(node(viewer), notAlive.getOrDefault(node.number, MemberStatus.ALIVE)))
-                .toArray(Member[]::new);
-        return Worlds.snapshot(viewer, members);
-    }
-
-    private Member member(int number) {
-        return Worlds.member(number, MemberStatus.ALIVE);
-    }
-
-    private boolean pings(int from, int to) {
-        InetAddress address = Objects.requireNonNull(member(to).meshIp4());
-        return node(from).pings(address);
-    }
-
-    private long awaitPings(int from, int to) {
-        return Eventually.within(2_000, "ping " + from + " to " + to, () -> pings(from, to));
-    }
-
-    private NamespaceNode node(int number) {
-        return nodes.get(number - 1);
-    }
-
-    private static void link(Path folder, String... programs) throws IOException {
-        for (String program : programs) {
-            Files.createSymbolicLink(folder.resolve(Path.of(program).getFileName()), Path.of(program));
-        }
     }
 }
