@@ -1,6 +1,7 @@
 package dev.weft.controlplane.ledger;
 
 import dev.weft.controlplane.Endpoint;
+import dev.weft.controlplane.LocalFacts;
 import dev.weft.controlplane.Service;
 import dev.weft.controlplane.feed.EntryRef;
 import dev.weft.controlplane.identity.Invite;
@@ -68,7 +69,12 @@ public sealed interface Event {
             List<Endpoint> endpoints,
             List<Endpoint> controlEndpoints,
             List<Service> services)
-            implements AboutSelf {}
+            implements AboutSelf {
+        public static Announced of(LocalFacts facts) {
+            return new Announced(
+                    facts.name(), facts.wireguardKey(), facts.endpoints(), facts.controlEndpoints(), facts.services());
+        }
+    }
 
     /** The author leaves for good. */
     record Left() implements AboutSelf {}

@@ -63,7 +63,7 @@ class PlantedBugsTest {
                         "lives.clear(); lives.put("),
                 new Bug(
                         "own entries are sent before they are synced",
-                        "nodeplane/NodeCore.java",
+                        "nodeplane/EntryIntake.java",
                         "outbox.store(entry, true);",
                         "outbox.store(entry, false);"),
                 new Bug(

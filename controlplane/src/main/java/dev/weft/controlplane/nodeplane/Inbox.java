@@ -1,0 +1,150 @@
+package dev.weft.controlplane.nodeplane;
+
+import dev.weft.controlplane.detector.FailureDetector;
+import dev.weft.controlplane.encoding.MalformedException;
+import dev.weft.controlplane.identity.NodeId;
+import dev.weft.controlplane.ledger.Ledger;
+import dev.weft.controlplane.nodeplane.Message.Ack;
+import dev.weft.controlplane.nodeplane.Message.Gossip;
+import dev.weft.controlplane.nodeplane.Message.Heads;
+import dev.weft.controlplane.nodeplane.Message.Introduced;
+import dev.weft.controlplane.nodeplane.Message.Ping;
+import dev.weft.controlplane.nodeplane.Message.PingRequest;
+import dev.weft.controlplane.nodeplane.Message.Refused;
+import dev.weft.controlplane.nodeplane.Message.RelayedAck;
+import dev.weft.controlplane.nodeplane.Message.SyncEntries;
+import dev.weft.controlplane.nodeplane.Message.Want;
+import java.net.InetSocketAddress;
+import java.util.random.RandomGenerator;
+
+/** Opens what comes in, and hands each message to the part that it is for. What is not used is counted, with the reason. */
+final class Inbox {
+    private final CoreClock clock;
+    private final Ledger ledger;
+    private final SealedDatagrams sealed;
+    private final Transmitter transmitter;
+    private final AddressBook addresses;
+    private final EntryIntake intake;
+    private final Reception reception;
+    private final SyncDialogue dialogue;
+    private final FailureDetector detector;
+    private final Answers answers;
+    private final Outbox outbox;
+    private final RandomGenerator random;
+    private final Relays relays = new Relays();
+
+    /** The answers to this node's own introductions. */
+    interface Answers {
+        void introduced(NodeId sender, InetSocketAddress from, Introduced introduced);
+
+        void refused(NodeId sender, Refused refused);
+    }
+
+    Inbox(
+            CoreClock clock,
+            Ledger ledger,
+            SealedDatagrams sealed,
+            Transmitter transmitter,
+            AddressBook addresses,
+            EntryIntake intake,
+            Reception reception,
+            SyncDialogue dialogue,
+            FailureDetector detector,
+            Answers answers,
+            Outbox outbox,
+            RandomGenerator random) {
+        this.clock = clock;
+        this.ledger = ledger;
+        this.sealed = sealed;
+        this.transmitter = transmitter;
+        this.addresses = addresses;
+        this.intake = intake;
+        this.reception = reception;
+        this.dialogue = dialogue;
+        this.detector = detector;
+        this.answers = answers;
+        this.outbox = outbox;
+        this.random = random;
+    }
+
+    void receive(byte[] datagram, InetSocketAddress from) {
+        if (datagram.length > SealedDatagrams.MAX_DATAGRAM_BYTES) {
+            drop(Drop.TOO_LONG);
+        } else if (datagram.length < 2) {
+            drop(Drop.TOO_SHORT);
+        } else if (datagram[0] != SealedDatagrams.VERSION) {
+            drop(Drop.WRONG_VERSION);
+        } else if (datagram[1] == SealedDatagrams.SEALED) {
+            receiveSealed(datagram, from);
+        } else if (datagram[1] == SealedDatagrams.INTRODUCTION) {
+            reception.receive(datagram, from);
+        } else {
+            drop(Drop.UNKNOWN_TYPE);
+        }
+    }
+
+    private void receiveSealed(byte[] datagram, InetSocketAddress from) {
+        SealedDatagrams.Opened opened = sealed.open(datagram, transmitter::controlKeyOf);
+        if (opened.drop() != null) {
+            drop(opened.drop());
+            return;
+        }
+        Packet packet;
+        try {
+            packet = PacketCodec.decode(opened.plaintext());
+        } catch (MalformedException | IllegalArgumentException e) {
+            drop(Drop.MALFORMED);
+            return;
+        }
+        NodeId sender = opened.sender();
+        addresses.heardFrom(sender, from, clock.millis());
+        intake.take(packet.entries(), sender, from);
+        handle(sender, from, packet.message());
+    }
+
+    private void handle(NodeId sender, InetSocketAddress from, Message message) {
+        long millis = clock.millis();
+        if (message instanceof Gossip gossip) {
+            dialogue.compare(sender, from, gossip.digest());
+        } else if (message instanceof Ping ping) {
+            transmitter.reply(sender, from, new Ack(ping.probeId(), ledger.digest()));
+            dialogue.compare(sender, from, ping.digest());
+        } else if (message instanceof Ack ack) {
+            detector.acknowledged(sender, ack.probeId());
+            relays.answered(sender, ack.probeId(), millis)
+                    .ifPresent(relay -> transmitter.send(
+                            relay.requester(), new RelayedAck(relay.probeId(), relay.target()), millis));
+            dialogue.compare(sender, from, ack.digest());
+        } else if (message instanceof PingRequest request) {
+            relay(sender, request);
+        } else if (message instanceof RelayedAck ack) {
+            detector.acknowledged(ack.target(), ack.probeId());
+        } else if (message instanceof Heads heads) {
+            dialogue.answer(sender, from, heads);
+        } else if (message instanceof Want want) {
+            dialogue.answer(sender, from, want);
+        } else if (message instanceof SyncEntries entries) {
+            dialogue.received(sender, from, entries);
+        } else if (message instanceof Introduced introduced) {
+            answers.introduced(sender, from, introduced);
+        } else if (message instanceof Refused refused) {
+            answers.refused(sender, refused);
+        }
+    }
+
+    private void relay(NodeId requester, PingRequest request) {
+        long probeId = random.nextLong() >>> 1;
+        long millis = clock.millis();
+        Relays.Relay relay =
+                new Relays.Relay(requester, request.probeId(), request.target(), millis + Relays.RELAY_MILLIS);
+        if (relays.add(probeId, relay, millis)) {
+            transmitter.send(request.target(), new Ping(probeId, ledger.digest()), millis);
+        } else {
+            drop(Drop.RELAY_LIMIT);
+        }
+    }
+
+    private void drop(Drop reason) {
+        outbox.count(reason.counter());
+    }
+}

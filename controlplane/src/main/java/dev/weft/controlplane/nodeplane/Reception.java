@@ -1,0 +1,121 @@
+package dev.weft.controlplane.nodeplane;
+
+import dev.weft.controlplane.encoding.MalformedException;
+import dev.weft.controlplane.feed.Entry;
+import dev.weft.controlplane.identity.NodeId;
+import dev.weft.controlplane.ledger.Ledger;
+import dev.weft.controlplane.ledger.LedgerLimits;
+import dev.weft.controlplane.nodeplane.Message.Head;
+import dev.weft.controlplane.nodeplane.Message.Introduced;
+import dev.weft.controlplane.nodeplane.Message.Refused;
+import dev.weft.controlplane.nodeplane.Message.Want;
+import java.net.InetSocketAddress;
+import java.util.List;
+
+/** Answers introductions: lets a new node in or says why not, and tells every node how much of its own feed is held. */
+final class Reception {
+    /** Introductions that are looked at in one second: each costs a key agreement. */
+    static final int MAX_INTRODUCTIONS_PER_SECOND = 200;
+
+    private final NodeId self;
+    private final CoreClock clock;
+    private final Ledger ledger;
+    private final SealedDatagrams sealed;
+    private final EntryIntake intake;
+    private final SyncEngine sync;
+    private final Transmitter transmitter;
+    private final Outbox outbox;
+    private long second;
+    private int inSecond;
+
+    Reception(
+            NodeId self,
+            CoreClock clock,
+            Ledger ledger,
+            SealedDatagrams sealed,
+            EntryIntake intake,
+            SyncEngine sync,
+            Transmitter transmitter,
+            Outbox outbox) {
+        this.self = self;
+        this.clock = clock;
+        this.ledger = ledger;
+        this.sealed = sealed;
+        this.intake = intake;
+        this.sync = sync;
+        this.transmitter = transmitter;
+        this.outbox = outbox;
+    }
+
+    /** A datagram of type introduction. */
+    void receive(byte[] datagram, InetSocketAddress from) {
+        if (!isWithinRate()) {
+            drop(Drop.INTRODUCTION_RATE);
+            return;
+        }
+        SealedDatagrams.Opened opened = sealed.openIntroduction(datagram);
+        if (opened.drop() != null) {
+            drop(opened.drop());
+            return;
+        }
+        try {
+            Introduction introduction = Introduction.decode(opened.plaintext());
+            Entry admission = Entry.decode(introduction.admission(), LedgerLimits.MAX_ENTRY_BYTES);
+            boolean isSenders = admission.sequence() == 1
+                    && admission.author().equals(opened.sender())
+                    && !admission.author().equals(self);
+            if (isSenders) {
+                welcome(admission, introduction.headSequence(), from);
+            } else {
+                drop(Drop.MALFORMED);
+            }
+        } catch (MalformedException | IllegalArgumentException e) {
+            drop(Drop.MALFORMED);
+        }
+    }
+
+    private boolean isWithinRate() {
+        long current = clock.millis() / 1_000;
+        if (current != second) {
+            second = current;
+            inSecond = 0;
+        }
+        return ++inSecond <= MAX_INTRODUCTIONS_PER_SECOND;
+    }
+
+    private void welcome(Entry admission, long theirHead, InetSocketAddress from) {
+        NodeId node = admission.author();
+        if (ledger.record(node).isEmpty()) {
+            String refusal = Gatekeeper.refusal(ledger, admission, clock.wallMillis());
+            if (!refusal.isEmpty()) {
+                refuse(admission, from, refusal);
+                return;
+            }
+            intake.take(admission, node, from);
+        }
+        long held = ledger.feeds().headSequence(node);
+        transmitter.reply(node, from, Packet.of(new Introduced(held, ledger.digest()), List.of()));
+        if (held > theirHead) {
+            sync.answer(new Want(List.of(new Head(node, theirHead))))
+                    .forEach(packet -> transmitter.reply(node, from, packet));
+        }
+    }
+
+    private void refuse(Entry admission, InetSocketAddress from, String reason) {
+        NodeId node = admission.author();
+        drop(Drop.INTRODUCTION_REFUSED);
+        outbox.warn("introduction.refused", "node=" + node.shortText() + " from=" + from + " reason=" + reason);
+        byte[] answer = PacketCodec.encode(Packet.of(new Refused(reason), List.of()));
+        if (sealed.hasSession()) {
+            Gatekeeper.controlKey(admission)
+                    .flatMap(key -> sealed.seal(node, key, answer))
+                    .ifPresent(datagram -> outbox.send(from, datagram));
+            // It is no member, and there may be many like it.
+            sealed.forget(node);
+        }
+    }
+
+    private void drop(Drop reason) {
+        outbox.count(reason.counter());
+    }
+}
