@@ -91,7 +91,7 @@ final class EntryIntake {
         } else if (verdict == Verdict.GAP) {
             askForGap(entry, sender, from);
         } else if (!verdict.isHarmless()) {
-            outbox.warn("entry.refused", "entry=" + entry.ref().shortText() + " reason=" + verdict.word());
+            outbox.warn("entry.refused", "entry", entry.ref().shortText(), "reason", verdict.word());
         }
     }
 

@@ -12,11 +12,13 @@ import java.nio.ByteBuffer;
 import java.nio.channels.DatagramChannel;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
+import java.util.Map;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.spi.LoggingEventBuilder;
 
 /**
  * The one thread that drives a core: datagrams, commands and the time go in; entries to store, datagrams to send, log lines
@@ -137,10 +139,13 @@ final class EventLoop {
             }
         } catch (StoreException e) {
             failure = String.valueOf(e.getMessage());
-            LOG.error("event=nodeplane.failed reason=\"{}\"", failure);
+            LOG.atError()
+                    .setMessage("nodeplane.failed")
+                    .addKeyValue("reason", failure)
+                    .log();
         } catch (IOException | RuntimeException e) {
             failure = "the control plane failed: " + e;
-            LOG.error("event=nodeplane.failed", e);
+            LOG.error("nodeplane.failed", e);
         } finally {
             stopping = true;
             publisher.refreshStatus(failure);
@@ -196,16 +201,21 @@ final class EventLoop {
             } catch (IOException | IllegalArgumentException e) {
                 // No route, or a family that this machine lacks: to the protocol the same as a lost datagram.
                 if (unsendable++ == 0) {
-                    LOG.info("event=send.failed to={} reason=\"{}\"", send.address(), e.getMessage());
+                    LOG.atInfo()
+                            .setMessage("send.failed")
+                            .addKeyValue("to", send.address())
+                            .addKeyValue("reason", e.getMessage())
+                            .log();
                 }
             }
         }
         for (Step.LogEvent event : step.logs()) {
-            if (event.warning()) {
-                LOG.warn("event={} {}", event.name(), event.details());
-            } else {
-                LOG.info("event={} {}", event.name(), event.details());
+            LoggingEventBuilder line = event.warning() ? LOG.atWarn() : LOG.atInfo();
+            line = line.setMessage(event.name());
+            for (Map.Entry<String, Object> field : event.fields().entrySet()) {
+                line = line.addKeyValue(field.getKey(), field.getValue());
             }
+            line.log();
         }
         if (step.viewChanged()) {
             publisher.publish();
@@ -217,7 +227,7 @@ final class EventLoop {
             channel.close();
             selector.close();
         } catch (IOException e) {
-            LOG.warn("event=close.failed reason=\"{}\"", e.getMessage());
+            LOG.warn("close.failed", e);
         }
     }
 }

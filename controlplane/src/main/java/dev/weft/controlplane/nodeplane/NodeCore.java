@@ -298,7 +298,7 @@ final class NodeCore {
         if (!ledger.isFounded()) {
             nextIntroductionAt = clock.millis();
         }
-        outbox.log("node.started", "node=" + self.shortText() + " incarnation=" + ownHead());
+        outbox.log("node.started", "node", self.shortText(), "incarnation", ownHead());
     }
 
     private void introduceToContacts() {
@@ -344,7 +344,7 @@ final class NodeCore {
                     .map(own -> own.cause().ref().shortText())
                     .orElse("");
             outbox.count("refutations");
-            outbox.log("refuted", "accusation=" + accusation);
+            outbox.log("refuted", "accusation", accusation);
             intake.publish(Announced.of(current));
         }
     }
@@ -393,7 +393,7 @@ final class NodeCore {
         public void refused(NodeId sender, Refused refused) {
             if (standing() == Standing.JOINING) {
                 note = "joining was refused by " + sender.shortText() + ": " + refused.reason();
-                outbox.warn("join.refused", "by=" + sender.shortText() + " reason=" + refused.reason());
+                outbox.warn("join.refused", "by", sender.shortText(), "reason", refused.reason());
             }
         }
     }

@@ -3,7 +3,9 @@ package dev.weft.controlplane.nodeplane;
 import dev.weft.controlplane.feed.Entry;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -27,12 +29,22 @@ final class Outbox {
         count("bytes.sent", datagram.length);
     }
 
-    void log(String name, String details) {
-        logs.add(new Step.LogEvent(false, name, details));
+    /** Writes a line into the log: the event's name, then keys and values by turns. */
+    void log(String name, Object... keysAndValues) {
+        logs.add(new Step.LogEvent(false, name, fields(keysAndValues)));
     }
 
-    void warn(String name, String details) {
-        logs.add(new Step.LogEvent(true, name, details));
+    /** The same, for what a person should look at. */
+    void warn(String name, Object... keysAndValues) {
+        logs.add(new Step.LogEvent(true, name, fields(keysAndValues)));
+    }
+
+    private static Map<String, Object> fields(Object... keysAndValues) {
+        Map<String, Object> fields = new LinkedHashMap<>();
+        for (int i = 0; i + 1 < keysAndValues.length; i += 2) {
+            fields.put(keysAndValues[i].toString(), keysAndValues[i + 1]);
+        }
+        return fields;
     }
 
     void viewChanged() {

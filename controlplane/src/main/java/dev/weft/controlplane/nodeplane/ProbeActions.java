@@ -67,9 +67,14 @@ final class ProbeActions implements DetectorActions {
             outbox.count("suspicions.written");
             outbox.log(
                     "suspicion.written",
-                    "target=" + target.shortText() + " incarnation=" + incarnation + " evidence="
-                            + evidence.name().toLowerCase(Locale.ROOT) + " entry="
-                            + entry.ref().shortText());
+                    "target",
+                    target.shortText(),
+                    "incarnation",
+                    incarnation,
+                    "evidence",
+                    evidence.name().toLowerCase(Locale.ROOT),
+                    "entry",
+                    entry.ref().shortText());
         });
     }
 
@@ -80,10 +85,14 @@ final class ProbeActions implements DetectorActions {
             outbox.count("verdicts.written");
             outbox.log(
                     "verdict.written",
-                    "target=" + target.shortText() + " incarnation="
-                            + verdict.target().sequence() + " suspicions="
-                            + verdict.suspicions().size() + " entry="
-                            + entry.ref().shortText());
+                    "target",
+                    target.shortText(),
+                    "incarnation",
+                    verdict.target().sequence(),
+                    "suspicions",
+                    verdict.suspicions().size(),
+                    "entry",
+                    entry.ref().shortText());
         });
     }
 }

@@ -64,20 +64,19 @@ final class Publisher {
         List<MembershipEvent> events = ViewDiff.events(snapshot.view(), view);
         snapshot = new Snapshot(snapshot.version() + 1, core.self(), standing, view);
         for (MembershipEvent event : events) {
-            LOG.info(
-                    "event={} member={} name={} status={} incarnation={} cause={}",
-                    event.kind().word(),
-                    event.member().id().shortText(),
-                    event.member().name(),
-                    event.member().status().word(),
-                    event.member().incarnation(),
-                    event.member().cause().shortText());
+            LOG.atInfo()
+                    .setMessage(event.kind().word())
+                    .addKeyValue("member", event.member().id().shortText())
+                    .addKeyValue("name", event.member().name())
+                    .addKeyValue("incarnation", event.member().incarnation())
+                    .addKeyValue("cause", event.member().cause().shortText())
+                    .log();
         }
         for (Listener listener : List.copyOf(listeners)) {
             try {
                 listener.changed(snapshot, events);
             } catch (RuntimeException e) {
-                LOG.error("event=listener.failed", e);
+                LOG.error("listener.failed", e);
             }
         }
     }

@@ -104,7 +104,7 @@ final class Reception {
     private void refuse(Entry admission, InetSocketAddress from, String reason) {
         NodeId node = admission.author();
         drop(Drop.INTRODUCTION_REFUSED);
-        outbox.warn("introduction.refused", "node=" + node.shortText() + " from=" + from + " reason=" + reason);
+        outbox.warn("introduction.refused", "node", node.shortText(), "from", from, "reason", reason);
         byte[] answer = PacketCodec.encode(Packet.of(new Refused(reason), List.of()));
         if (sealed.hasSession()) {
             Gatekeeper.controlKey(admission)

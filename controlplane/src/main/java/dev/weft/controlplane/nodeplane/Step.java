@@ -3,6 +3,7 @@ package dev.weft.controlplane.nodeplane;
 import dev.weft.controlplane.feed.Entry;
 import java.net.InetSocketAddress;
 import java.util.List;
+import java.util.Map;
 
 /**
  * What one step of the core wants done, in this order: store, then send.
@@ -22,7 +23,7 @@ record Step(List<Entry> store, boolean sync, List<Send> sends, List<LogEvent> lo
      *
      * @param warning whether a person should look
      * @param name the event's name
-     * @param details {@code key=value} pairs
+     * @param fields what is to be known about it, in order
      */
-    record LogEvent(boolean warning, String name, String details) {}
+    record LogEvent(boolean warning, String name, Map<String, Object> fields) {}
 }
