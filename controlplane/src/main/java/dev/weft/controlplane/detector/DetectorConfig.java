@@ -14,6 +14,12 @@ package dev.weft.controlplane.detector;
  * @param suspicionMaxMillis how long it lasts at most, when nobody confirms it; scaled likewise
  * @param confirmers how many further accusers bring the time down to the minimum (Lifeguard, section IV-B)
  * @param deadContactPeriodMillis how often one dead member is tried again, so that a healed partition closes by itself
+ * @param refusedTimeoutMillis how long a target whose host has refused is given to answer after all: by way of helpers, or
+ *     because the refusal was forged. 10 to 10,000
+ * @param refusedSuspicionMillis how long a suspicion lasts that {@link #REFUSALS_NEEDED} members hold because the host
+ *     refused them: the process is gone, so there is nobody to refute; enough for an answer to come. Scaled likewise
+ * @param eagerConfirmers how many members probe a suspect at once when they hear of it: those nearest by hash, so that
+ *     nobody has to agree on them. In a mesh of at most that many, all
  * @param verdictStaggerMillis the accusers pronounce the verdict in the order of their ids, this far apart, so that
  *     usually one entry is written and not one by each
  */
@@ -26,8 +32,15 @@ public record DetectorConfig(
         long suspicionMaxMillis,
         int confirmers,
         long deadContactPeriodMillis,
-        long verdictStaggerMillis) {
-    public static final DetectorConfig DEFAULT = new DetectorConfig(1_000, 300, 400, 3, 800, 3_000, 3, 1_000, 100);
+        long verdictStaggerMillis,
+        long refusedTimeoutMillis,
+        long refusedSuspicionMillis,
+        int eagerConfirmers) {
+    public static final DetectorConfig DEFAULT =
+            new DetectorConfig(1_000, 300, 400, 3, 800, 3_000, 3, 1_000, 100, 60, 100, 8);
+
+    /** A refusal can be forged, so one alone shortens nothing. */
+    public static final int REFUSALS_NEEDED = 2;
 
     public DetectorConfig {
         within("probePeriodMillis", probePeriodMillis, 100, 60_000);
@@ -39,6 +52,9 @@ public record DetectorConfig(
         within("confirmers", confirmers, 0, 16);
         within("deadContactPeriodMillis", deadContactPeriodMillis, 100, 600_000);
         within("verdictStaggerMillis", verdictStaggerMillis, 0, 10_000);
+        within("refusedTimeoutMillis", refusedTimeoutMillis, 10, 10_000);
+        within("refusedSuspicionMillis", refusedSuspicionMillis, 10, 600_000);
+        within("eagerConfirmers", eagerConfirmers, 1, 64);
     }
 
     private static void within(String name, long value, long minimum, long maximum) {
@@ -51,10 +67,14 @@ public record DetectorConfig(
      * How long a suspicion lasts: max − (max − min) · ln(C + 1) / ln(K + 1), not below min (Lifeguard, section IV-B).
      *
      * @param confirmations C, distinct accusers after the first
+     * @param refusals how many of the accusers were refused by the host
      * @param members how many present members there are, this node included
      */
-    long suspicionMillis(int confirmations, int members) {
+    long suspicionMillis(int confirmations, int refusals, int members) {
         double scale = Math.max(1.0, Math.log10(members));
+        if (refusals >= Math.min(REFUSALS_NEEDED, members - 1)) {
+            return Math.round(refusedSuspicionMillis * scale);
+        }
         double minimum = suspicionMinMillis * scale;
         double maximum = suspicionMaxMillis * scale;
         int possible = Math.min(confirmers, members - 2);

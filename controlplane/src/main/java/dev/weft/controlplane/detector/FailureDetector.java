@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * SWIM (Das, Gupta, Motivala, DSN 2002) with suspicion times that shrink with independent accusers (Lifeguard, Dadgar et
@@ -21,11 +22,13 @@ import java.util.random.RandomGenerator;
  *   state      what happens              next       done
  *   DIRECT     answer                    –          the probe ends
  *   DIRECT     probeTimeoutMillis        INDIRECT   ask helpers, ping once more
+ *   DIRECT     the host refuses          INDIRECT   the same, but only refusedTimeoutMillis are left
  *   INDIRECT   any answer                –          the probe ends
- *   INDIRECT   indirectTimeoutMillis     –          suspect the target, unless enough others do
+ *   INDIRECT   the host refuses          INDIRECT   only refusedTimeoutMillis are left
+ *   INDIRECT   its time is over          –          suspect the target, unless enough others do
  *
  *   of one suspicion (of any accuser, against the present life of a member)
- *   heard      not yet an accuser                   probe the target at once
+ *   heard      not yet an accuser, near by hash     probe the target at once
  *   its time is over, this node is an accuser       pronounce the verdict
  *   its time is over, this node is none             probe the target again
  *   the target refutes, leaves, is dead             forgotten
@@ -42,8 +45,8 @@ public final class FailureDetector {
     private final RandomGenerator random;
     private final Map<NodeId, Probe> probes = new TreeMap<>();
     private final Map<NodeId, Suspicion> suspicions = new TreeMap<>();
-    private List<NodeId> round = List.of();
-    private int roundPosition;
+    private final ProbeSchedule schedule;
+    private @Nullable NodeId nextTarget;
     private long nextProbeAt;
     private long nextContactAt;
     private boolean running;
@@ -51,6 +54,7 @@ public final class FailureDetector {
     private static final class Probe {
         final long id;
         boolean indirect;
+        boolean refused;
         long deadline;
 
         Probe(long id, long deadline) {
@@ -77,12 +81,13 @@ public final class FailureDetector {
         this.members = members;
         this.actions = actions;
         this.random = random;
+        this.schedule = new ProbeSchedule(self, config.probePeriodMillis());
     }
 
-    /** Begins to probe. The first probe comes after a random part of a period, so that nodes do not march in step. */
-    public void start(long now) {
+    /** Begins to probe. */
+    public void start(long now, long wallMillis) {
         running = true;
-        nextProbeAt = now + random.nextLong(config.probePeriodMillis());
+        planProbe(now, wallMillis);
         nextContactAt = now + random.nextLong(config.deadContactPeriodMillis());
         members.present().forEach(node -> review(node, now));
     }
@@ -110,15 +115,19 @@ public final class FailureDetector {
     }
 
     /** Does what is due. */
-    public void wake(long now) {
+    public void wake(long now, long wallMillis) {
         if (!running) {
             return;
         }
         expireProbes(now);
         expireSuspicions(now);
         if (now >= nextProbeAt) {
-            nextProbeAt = Math.max(nextProbeAt + config.probePeriodMillis(), now + config.probePeriodMillis() / 2);
-            probeNext(now);
+            NodeId target = nextTarget;
+            planProbe(now, wallMillis);
+            if (target != null
+                    && members.status(target).map(MemberStatus::isPresent).orElse(false)) {
+                boolean unused = probe(target, now);
+            }
         }
         if (now >= nextContactAt) {
             nextContactAt = now + config.deadContactPeriodMillis();
@@ -135,6 +144,19 @@ public final class FailureDetector {
         if (probe != null && probe.id == probeId) {
             probes.remove(target);
         }
+    }
+
+    /** The target's host has answered that nobody listens on the port. May be forged, so it only hurries the probe. */
+    public void refused(NodeId target, long probeId, long now) {
+        Probe probe = probes.get(target);
+        if (probe == null || probe.id != probeId) {
+            return;
+        }
+        if (!probe.indirect) {
+            askHelpers(target, probe, now);
+        }
+        probe.refused = true;
+        probe.deadline = Math.min(probe.deadline, now + config.refusedTimeoutMillis());
     }
 
     /** Something in the ledger about this member has changed. */
@@ -157,30 +179,39 @@ public final class FailureDetector {
         Suspicion known = suspicions.get(node);
         if (known == null || !known.incarnation.equals(incarnation)) {
             suspicions.put(node, new Suspicion(incarnation, now));
-            if (!isAccuser(node)) {
+            if (!isAccuser(node) && isEagerConfirmer(node)) {
                 probe(node, now);
             }
         }
     }
 
-    private void probeNext(long now) {
+    private void planProbe(long now, long wallMillis) {
         List<NodeId> present = members.present();
-        for (int skipped = 0; skipped <= present.size(); skipped++) {
-            if (roundPosition >= round.size()) {
-                round = new ArrayList<>(present);
-                Shuffle.inPlace(round, random);
-                roundPosition = 0;
-                if (round.isEmpty()) {
-                    return;
-                }
-            }
-            NodeId target = round.get(roundPosition++);
-            boolean stillPresent =
-                    members.status(target).map(MemberStatus::isPresent).orElse(false);
-            if (stillPresent && probe(target, now)) {
-                return;
-            }
+        if (present.isEmpty()) {
+            nextProbeAt = now + config.probePeriodMillis();
+            nextTarget = null;
+            return;
         }
+        ProbeSchedule.Slot slot = schedule.after(wallMillis, present);
+        nextProbeAt = now + (slot.atWallMillis() - wallMillis);
+        nextTarget = slot.target();
+    }
+
+    /** The members nearest to the suspect by hash, so that every one of them knows that it is one. */
+    private boolean isEagerConfirmer(NodeId suspect) {
+        List<NodeId> present = members.present();
+        if (present.size() <= config.eagerConfirmers()) {
+            return true;
+        }
+        long own = distance(self, suspect);
+        long nearer = present.stream()
+                .filter(node -> !node.equals(suspect) && Long.compareUnsigned(distance(node, suspect), own) < 0)
+                .count();
+        return nearer < config.eagerConfirmers();
+    }
+
+    private static long distance(NodeId node, NodeId suspect) {
+        return node.low() ^ suspect.low();
     }
 
     private boolean probe(NodeId target, long now) {
@@ -194,22 +225,22 @@ public final class FailureDetector {
     }
 
     private void expireProbes(long now) {
-        List<NodeId> failed = new ArrayList<>();
+        Map<NodeId, Evidence> failed = new TreeMap<>();
         for (Map.Entry<NodeId, Probe> entry : probes.entrySet()) {
             Probe probe = entry.getValue();
             if (now < probe.deadline) {
                 continue;
             }
             if (probe.indirect) {
-                failed.add(entry.getKey());
+                failed.put(entry.getKey(), probe.refused ? Evidence.REFUSED : Evidence.SILENT);
             } else {
                 askHelpers(entry.getKey(), probe, now);
             }
         }
-        for (NodeId target : failed) {
+        failed.forEach((target, evidence) -> {
             probes.remove(target);
-            accuse(target);
-        }
+            accuse(target, evidence);
+        });
     }
 
     private void askHelpers(NodeId target, Probe probe, long now) {
@@ -222,11 +253,11 @@ public final class FailureDetector {
         actions.ping(target, probe.id, true);
     }
 
-    private void accuse(NodeId target) {
+    private void accuse(NodeId target, Evidence evidence) {
         boolean needed = members.accusers(target).size() <= config.confirmers();
         boolean isPresent = members.status(target).map(MemberStatus::isPresent).orElse(false);
         if (needed && isPresent && !isAccuser(target)) {
-            actions.suspect(target, Evidence.SILENT);
+            actions.suspect(target, evidence);
         }
     }
 
@@ -256,7 +287,8 @@ public final class FailureDetector {
     private long verdictAt(NodeId target, Suspicion suspicion) {
         List<NodeId> accusers = members.accusers(target);
         int confirmations = Math.max(0, accusers.size() - 1);
-        long duration = config.suspicionMillis(confirmations, members.present().size() + 1);
+        long duration = config.suspicionMillis(
+                confirmations, members.refusals(target), members.present().size() + 1);
         long stagger = Math.max(0, accusers.indexOf(self)) * config.verdictStaggerMillis();
         return Math.max(suspicion.heardAt + duration + stagger, suspicion.notBefore);
     }

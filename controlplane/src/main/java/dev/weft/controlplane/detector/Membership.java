@@ -22,4 +22,7 @@ public interface Membership {
 
     /** Who suspects its present life, in the order of ids. */
     List<NodeId> accusers(NodeId node);
+
+    /** How many of the accusers were told by its host that nobody listens there. */
+    int refusals(NodeId node);
 }

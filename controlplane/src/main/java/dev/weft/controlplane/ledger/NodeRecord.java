@@ -11,8 +11,10 @@ import dev.weft.controlplane.ledger.Charges.Charge;
 import dev.weft.controlplane.ledger.Event.Accusation;
 import dev.weft.controlplane.ledger.Event.Announced;
 import dev.weft.controlplane.ledger.Event.Dead;
+import dev.weft.controlplane.ledger.Event.Evidence;
 import dev.weft.controlplane.ledger.Event.Incarnation;
 import dev.weft.controlplane.ledger.Event.Left;
+import dev.weft.controlplane.ledger.Event.Suspected;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -136,6 +138,14 @@ public final class NodeRecord {
     /** Who suspects its present life, in the order of ids. */
     public List<NodeId> accusers() {
         return countingSuspicions().map(Charge::accuser).toList();
+    }
+
+    /** How many of them say that its host refused. */
+    public int refusals() {
+        return (int) countingSuspicions()
+                .filter(charge ->
+                        charge.accusation() instanceof Suspected suspected && suspected.evidence() == Evidence.REFUSED)
+                .count();
     }
 
     /** The suspicions against its present life, the earliest first, at most {@code maximum}. */

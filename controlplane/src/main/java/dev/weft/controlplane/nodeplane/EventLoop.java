@@ -5,13 +5,7 @@ import dev.weft.controlplane.LocalFacts;
 import dev.weft.controlplane.feed.FeedStore;
 import dev.weft.controlplane.feed.StoreException;
 import java.io.IOException;
-import java.net.BindException;
 import java.net.InetSocketAddress;
-import java.net.StandardSocketOptions;
-import java.nio.ByteBuffer;
-import java.nio.channels.DatagramChannel;
-import java.nio.channels.SelectionKey;
-import java.nio.channels.Selector;
 import java.util.Map;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
@@ -28,20 +22,16 @@ final class EventLoop {
     static final int MAX_COMMANDS = 1_000;
 
     private static final Logger LOG = LoggerFactory.getLogger(EventLoop.class);
-    private static final int DATAGRAMS_PER_STEP = 64;
-    private static final int BUFFER_BYTES = 2_048;
-    private static final int SOCKET_BUFFER_BYTES = 1 << 20;
     private static final long STATUS_MILLIS = 200;
     private static final long STOP_MILLIS = 5_000;
 
-    private final DatagramChannel channel;
-    private final Selector selector;
+    private final UdpSockets sockets;
     private final NodeCore core;
     private final FeedStore store;
     private final Publisher publisher;
     private final BlockingQueue<Runnable> commands = new ArrayBlockingQueue<>(MAX_COMMANDS);
     private final CompletableFuture<Void> gone = new CompletableFuture<>();
-    private final ByteBuffer buffer = ByteBuffer.allocate(BUFFER_BYTES);
+    private final UdpSockets.Receiver receiver = new CoreReceiver();
     private final Thread thread;
     private volatile boolean stopping;
     private long statusAt;
@@ -53,9 +43,8 @@ final class EventLoop {
         T run(Now now);
     }
 
-    private EventLoop(DatagramChannel channel, Selector selector, NodeCore core, FeedStore store, Publisher publisher) {
-        this.channel = channel;
-        this.selector = selector;
+    private EventLoop(UdpSockets sockets, NodeCore core, FeedStore store, Publisher publisher) {
+        this.sockets = sockets;
         this.core = core;
         this.store = store;
         this.publisher = publisher;
@@ -63,28 +52,7 @@ final class EventLoop {
     }
 
     static EventLoop bind(InetSocketAddress listen, NodeCore core, FeedStore store, Publisher publisher) {
-        DatagramChannel channel = null;
-        try {
-            channel = DatagramChannel.open();
-            channel.configureBlocking(false);
-            channel.setOption(StandardSocketOptions.SO_RCVBUF, SOCKET_BUFFER_BYTES);
-            channel.bind(listen);
-            Selector selector = Selector.open();
-            channel.register(selector, SelectionKey.OP_READ);
-            return new EventLoop(channel, selector, core, store, publisher);
-        } catch (IOException e) {
-            if (channel != null) {
-                try {
-                    channel.close();
-                } catch (IOException closing) {
-                    e.addSuppressed(closing);
-                }
-            }
-            String way = e instanceof BindException
-                    ? ": another program uses it (see: ss -lunp), or the address is not this machine's"
-                    : "";
-            throw new ControlPlaneException("cannot listen on UDP " + listen + way + " (" + e.getMessage() + ")", e);
-        }
+        return new EventLoop(UdpSockets.bind(listen), core, store, publisher);
     }
 
     void start(LocalFacts facts) {
@@ -111,7 +79,7 @@ final class EventLoop {
         if (!accepted) {
             result.completeExceptionally(new ControlPlaneException("the control plane is stopping or overloaded"));
         }
-        selector.wakeup();
+        sockets.wakeUp();
         return result;
     }
 
@@ -122,7 +90,7 @@ final class EventLoop {
 
     void stop() {
         stopping = true;
-        selector.wakeup();
+        sockets.wakeUp();
         try {
             thread.join(STOP_MILLIS);
         } catch (InterruptedException e) {
@@ -155,17 +123,12 @@ final class EventLoop {
 
     private void turn() throws IOException {
         long wait = Math.min(core.nextWakeMillis() - SystemTime.now().monotonicMillis(), STATUS_MILLIS * 5);
-        if (!commands.isEmpty() || wait <= 0) {
-            selector.selectNow();
-        } else {
-            selector.select(wait);
-        }
-        selector.selectedKeys().clear();
+        sockets.await(commands.isEmpty() ? wait : 0);
         Runnable command;
         while ((command = commands.poll()) != null) {
             command.run();
         }
-        receive();
+        sockets.receive(receiver, SystemTime.now().monotonicMillis());
         Now now = SystemTime.now();
         if (now.monotonicMillis() >= core.nextWakeMillis()) {
             core.wake(now);
@@ -180,24 +143,11 @@ final class EventLoop {
         }
     }
 
-    private void receive() throws IOException {
-        for (int i = 0; i < DATAGRAMS_PER_STEP; i++) {
-            buffer.clear();
-            InetSocketAddress from = (InetSocketAddress) channel.receive(buffer);
-            if (from == null) {
-                return;
-            }
-            byte[] datagram = new byte[buffer.flip().remaining()];
-            buffer.get(datagram);
-            core.receive(datagram, from, SystemTime.now());
-        }
-    }
-
     private void carryOut(Step step) {
         store.append(step.store(), step.sync());
         for (Step.Send send : step.sends()) {
             try {
-                int unused = channel.send(ByteBuffer.wrap(send.datagram()), send.address());
+                sockets.send(send, SystemTime.now().monotonicMillis());
             } catch (IOException | IllegalArgumentException e) {
                 // No route, or a family that this machine lacks: to the protocol the same as a lost datagram.
                 if (unsendable++ == 0) {
@@ -224,10 +174,22 @@ final class EventLoop {
 
     private void closeQuietly() {
         try {
-            channel.close();
-            selector.close();
+            sockets.close();
         } catch (IOException e) {
             LOG.warn("close.failed", e);
+        }
+    }
+
+    /** Hands to the core what comes in. */
+    private final class CoreReceiver implements UdpSockets.Receiver {
+        @Override
+        public void received(byte[] datagram, InetSocketAddress from) {
+            core.receive(datagram, from, SystemTime.now());
+        }
+
+        @Override
+        public void refused(Step.Probe probe) {
+            core.refused(probe.target(), probe.id(), SystemTime.now());
         }
     }
 }

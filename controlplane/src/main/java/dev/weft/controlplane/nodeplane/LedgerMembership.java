@@ -2,13 +2,18 @@ package dev.weft.controlplane.nodeplane;
 
 import dev.weft.controlplane.MemberStatus;
 import dev.weft.controlplane.detector.Membership;
+import dev.weft.controlplane.detector.Shuffle;
 import dev.weft.controlplane.identity.NodeId;
 import dev.weft.controlplane.ledger.Event.Incarnation;
 import dev.weft.controlplane.ledger.Ledger;
 import dev.weft.controlplane.ledger.NodeRecord;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.random.RandomGenerator;
 
 /** Answers the detector's questions from the ledger. The lists are built anew after a change only. */
 final class LedgerMembership implements Membership {
@@ -52,6 +57,23 @@ final class LedgerMembership implements Membership {
     @Override
     public List<NodeId> accusers(NodeId node) {
         return member(node).map(NodeRecord::accusers).orElse(List.of());
+    }
+
+    @Override
+    public int refusals(NodeId node) {
+        return member(node).map(NodeRecord::refusals).orElse(0);
+    }
+
+    /** Random others: present members first, then dead ones, then {@code strangers}. */
+    List<NodeId> somePeers(Collection<NodeId> strangers, int maximum, RandomGenerator random) {
+        List<NodeId> shuffledPresent = new ArrayList<>(present());
+        Shuffle.inPlace(shuffledPresent, random);
+        List<NodeId> shuffledDead = new ArrayList<>(dead());
+        Shuffle.inPlace(shuffledDead, random);
+        Set<NodeId> all = new LinkedHashSet<>(shuffledPresent);
+        all.addAll(shuffledDead);
+        all.addAll(strangers);
+        return all.stream().limit(maximum).toList();
     }
 
     private Optional<NodeRecord> member(NodeId node) {

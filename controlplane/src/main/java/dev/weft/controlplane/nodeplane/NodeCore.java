@@ -8,7 +8,6 @@ import dev.weft.controlplane.MemberStatus;
 import dev.weft.controlplane.Snapshot.Standing;
 import dev.weft.controlplane.View;
 import dev.weft.controlplane.detector.FailureDetector;
-import dev.weft.controlplane.detector.Shuffle;
 import dev.weft.controlplane.identity.Contact;
 import dev.weft.controlplane.identity.Crypto;
 import dev.weft.controlplane.identity.IdentityKeys;
@@ -21,11 +20,9 @@ import dev.weft.controlplane.nodeplane.Message.Introduced;
 import dev.weft.controlplane.nodeplane.Message.Refused;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.random.RandomGenerator;
@@ -253,13 +250,20 @@ final class NodeCore {
             nextIntroductionAt = millis + config.introductionMillis();
             introduceToContacts();
         }
-        detector.wake(millis);
+        detector.wake(millis, at.wallMillis());
         gossip.wake(millis);
         if (millis >= goneAt) {
             goneAt = Long.MAX_VALUE;
             gossip.stop();
             phase = Phase.GONE;
         }
+    }
+
+    /** The host of a probe's target answered that nobody listens there. */
+    void refused(NodeId target, long probeId, Now at) {
+        clock.set(at);
+        outbox.count("probes.refused");
+        detector.refused(target, probeId, at.monotonicMillis());
     }
 
     /** A datagram came in. */
@@ -294,7 +298,7 @@ final class NodeCore {
         }
         sealed.startSession(ledger.feeds().headSequence(self) + 1);
         intake.publish(Announced.of(current));
-        detector.start(clock.millis());
+        detector.start(clock.millis(), clock.wallMillis());
         if (!ledger.isFounded()) {
             nextIntroductionAt = clock.millis();
         }
@@ -313,14 +317,7 @@ final class NodeCore {
     }
 
     private List<NodeId> peersToAsk() {
-        List<NodeId> peers = new ArrayList<>(members.present());
-        Shuffle.inPlace(peers, random);
-        List<NodeId> dead = new ArrayList<>(members.dead());
-        Shuffle.inPlace(dead, random);
-        peers.addAll(dead);
-        Set<NodeId> all = new LinkedHashSet<>(peers);
-        all.addAll(contacts.keySet());
-        return all.stream().limit(Startup.MAX_ASKED).toList();
+        return members.somePeers(contacts.keySet(), Startup.MAX_ASKED, random);
     }
 
     /** The ledger has changed, and these nodes are what the news is about. */

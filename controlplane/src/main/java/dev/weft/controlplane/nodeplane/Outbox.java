@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** Collects what a step wants done, and counts. */
 final class Outbox {
@@ -24,7 +25,12 @@ final class Outbox {
     }
 
     void send(InetSocketAddress address, byte[] datagram) {
-        sends.add(new Step.Send(address, datagram));
+        send(address, datagram, null);
+    }
+
+    /** Sends, and asks to be told when the host refuses. */
+    void send(InetSocketAddress address, byte[] datagram, Step.@Nullable Probe probe) {
+        sends.add(new Step.Send(address, datagram, probe));
         count("datagrams.sent");
         count("bytes.sent", datagram.length);
     }

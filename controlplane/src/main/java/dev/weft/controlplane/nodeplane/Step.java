@@ -1,9 +1,11 @@
 package dev.weft.controlplane.nodeplane;
 
 import dev.weft.controlplane.feed.Entry;
+import dev.weft.controlplane.identity.NodeId;
 import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What one step of the core wants done, in this order: store, then send.
@@ -15,8 +17,18 @@ import java.util.Map;
  * @param viewChanged whether there is a new view to publish
  */
 record Step(List<Entry> store, boolean sync, List<Send> sends, List<LogEvent> logs, boolean viewChanged) {
-    /** One datagram and where it goes. */
-    record Send(InetSocketAddress address, byte[] datagram) {}
+    /**
+     * One datagram and where it goes.
+     *
+     * @param probe when the sender wants to know that the host refuses it
+     */
+    record Send(
+            InetSocketAddress address,
+            byte[] datagram,
+            @Nullable Probe probe) {}
+
+    /** A probe of the detector. */
+    record Probe(NodeId target, long id) {}
 
     /**
      * One line of the log.

@@ -6,6 +6,7 @@ import dev.weft.controlplane.identity.NodeId;
 import dev.weft.controlplane.identity.PublicKey32;
 import dev.weft.controlplane.ledger.Ledger;
 import dev.weft.controlplane.ledger.NodeRecord;
+import dev.weft.controlplane.nodeplane.Message.Ping;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -13,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /** Seals packets and puts them into the outbox, with as much news as fits. */
 final class Transmitter {
@@ -67,34 +69,44 @@ final class Transmitter {
                 : Optional.ofNullable(contacts.get(node)).map(Contact::controlKey);
     }
 
+    /** Sends a ping of the detector, which wants to know when the host refuses it. */
+    void probe(NodeId peer, Ping ping, long now) {
+        send(peer, ping, new Step.Probe(peer, ping.probeId()), now);
+    }
+
     /** Sends to wherever the peer is thought to be. */
     void send(NodeId peer, Message message, long now) {
+        send(peer, message, null, now);
+    }
+
+    private void send(NodeId peer, Message message, Step.@Nullable Probe probe, long now) {
         if (!addresses.wasHeard(peer)) {
             introduce(peer, now);
         }
         List<InetSocketAddress> to = addresses.addressesOf(peer, now);
         if (!to.isEmpty()) {
-            sendPacket(peer, to, withNews(peer, message));
+            // With several addresses to try, a refusal by one says nothing about the node.
+            sendPacket(peer, to, withNews(peer, message), to.size() == 1 ? probe : null);
         }
     }
 
     /** Answers to where the question came from. */
     void reply(NodeId peer, InetSocketAddress to, Message message) {
-        sendPacket(peer, List.of(to), withNews(peer, message));
+        sendPacket(peer, List.of(to), withNews(peer, message), null);
     }
 
     /** Answers with exactly this packet. */
     void reply(NodeId peer, InetSocketAddress to, Packet packet) {
-        sendPacket(peer, List.of(to), packet);
+        sendPacket(peer, List.of(to), packet, null);
     }
 
-    private void sendPacket(NodeId peer, List<InetSocketAddress> to, Packet packet) {
+    private void sendPacket(NodeId peer, List<InetSocketAddress> to, Packet packet, Step.@Nullable Probe probe) {
         Optional<PublicKey32> key = controlKeyOf(peer);
         if (key.isEmpty() || !sealed.hasSession()) {
             return;
         }
         sealed.seal(peer, key.get(), PacketCodec.encode(packet))
-                .ifPresent(datagram -> to.forEach(address -> outbox.send(address, datagram)));
+                .ifPresent(datagram -> to.forEach(address -> outbox.send(address, datagram, probe)));
     }
 
     /** Sends an introduction, unless one was sent a moment ago. */

@@ -21,6 +21,9 @@ final class SimulatedNode {
     final SimulatedDisk disk = new SimulatedDisk();
     final InetSocketAddress address;
     boolean leaving;
+    /** Whether the host answers for a process that is gone. */
+    boolean hostIsUp = true;
+
     /** Voids wake-ups that were planned for an earlier run or an earlier plan. */
     long wakeToken;
 

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.PriorityQueue;
 import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Many nodes in one process and in virtual time, all drawn from one seed. First harm is done, and safety is checked after
@@ -212,6 +213,7 @@ final class Simulation {
 
     private void crash(SimulatedNode node) {
         report.crashes++;
+        node.hostIsUp = random.nextBoolean();
         node.disk.crash(random);
         node.halt();
     }
@@ -247,9 +249,26 @@ final class Simulation {
         for (long delay : network.deliveries(from.index, to)) {
             at(delay, () -> {
                 SimulatedNode receiver = nodes.get(to);
-                if (receiver.isRunning()) {
+                if (!receiver.isRunning()) {
+                    refuse(from, receiver, send.probe());
+                } else {
                     receiver.core().receive(send.datagram(), from.address, clock());
                     carryOut(receiver);
+                }
+            });
+        }
+    }
+
+    /** The process is gone: its host, when it is still up, says so. */
+    private void refuse(SimulatedNode prober, SimulatedNode target, Step.@Nullable Probe probe) {
+        if (probe == null || !target.hostIsUp) {
+            return;
+        }
+        for (long delay : network.deliveries(target.index, prober.index)) {
+            at(delay, () -> {
+                if (prober.isRunning()) {
+                    prober.core().refused(probe.target(), probe.id(), clock());
+                    carryOut(prober);
                 }
             });
         }

@@ -1,0 +1,51 @@
+package dev.weft.controlplane.detector;
+
+import dev.weft.controlplane.identity.NodeId;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+
+/**
+ * Who probes whom when, derived by every node from its view and the wall clock: in round r the member with rank i (by id)
+ * probes the one with rank i + 1 + (r mod (n − 1)), at the moment of the round that belongs to the target. Where views and
+ * clocks agree, every member is probed exactly once a round, at even distances, and the wait for the first probe of a
+ * member that has just died is at most one period; random targets (SWIM) would make that wait exponential at the same cost.
+ * Where they disagree, every member is still probed by every other one within n − 1 rounds.
+ */
+final class ProbeSchedule {
+    private final NodeId self;
+    private final long periodMillis;
+
+    /**
+     * The next probe.
+     *
+     * @param target whom
+     * @param atWallMillis when, by the wall clock
+     */
+    record Slot(NodeId target, long atWallMillis) {}
+
+    ProbeSchedule(NodeId self, long periodMillis) {
+        this.self = self;
+        this.periodMillis = periodMillis;
+    }
+
+    /**
+     * The first slot of this node after {@code wallMillis}.
+     *
+     * @param others the present members but this node, in the order of ids; not empty
+     */
+    Slot after(long wallMillis, List<NodeId> others) {
+        List<NodeId> ring = new ArrayList<>(others);
+        int rank = -Collections.binarySearch(ring, self) - 1;
+        ring.add(rank, self);
+        long round = Math.floorDiv(wallMillis, periodMillis);
+        Slot slot = slot(round, rank, ring);
+        return slot.atWallMillis() > wallMillis ? slot : slot(round + 1, rank, ring);
+    }
+
+    private Slot slot(long round, int rank, List<NodeId> ring) {
+        int step = 1 + (int) Math.floorMod(round, ring.size() - 1L);
+        NodeId target = ring.get((rank + step) % ring.size());
+        return new Slot(target, round * periodMillis + Math.floorMod(target.low(), periodMillis));
+    }
+}
