@@ -114,6 +114,7 @@ class BareHostsLabTest {
     }
 
     private static boolean pings(int from, int to) {
-        return run(from, "ping", "-c1", "-W1", "198.18.0." + to).exitCode() == 0;
+        // Asks again for a moment: after a partition the neighbour's hardware address has to be found anew.
+        return run(from, "ping", "-c1", "-w2", "198.18.0." + to).exitCode() == 0;
     }
 }
