@@ -27,7 +27,7 @@ record AllowedEffect(Effect effect, String type, String reason) {
             allow(Effect.FILE, "controlplane.identity.SecretFiles", "key files, written atomically"),
             allow(Effect.FILE, "controlplane.identity.IdentityKeys", "asks whether there are keys"),
             allow(Effect.FILE, "controlplane.nodeplane.StateFolder", "one node's folder and its lock"),
-            allow(Effect.SOCKET, "controlplane.nodeplane.EventLoop", "the one UDP port of the control plane"),
+            allow(Effect.SOCKET, "controlplane.nodeplane.UdpSockets", "the one UDP port of the control plane"),
             allow(Effect.THREAD, "controlplane.nodeplane.EventLoop", "the one thread that drives the core"),
             allow(Effect.CLOCK, "controlplane.nodeplane.SystemTime", "the time that the core is given"),
             allow(Effect.CHANCE, "controlplane.nodeplane.Entropy", "the chance that the core is given"));

@@ -12,7 +12,7 @@ public final class SeedRunner {
     public static @Nullable String firstFinding(long firstSeed, int seeds) {
         for (long seed = firstSeed; seed < firstSeed + seeds; seed++) {
             try {
-                Simulation.Report unused = Simulation.run(seed, NODES, new StandInCrypto());
+                SimulationReport unused = Simulation.run(seed, NODES, new StandInCrypto());
             } catch (AssertionError e) {
                 return e.getMessage();
             }

@@ -38,7 +38,7 @@ final class Simulation {
     private final Oracles oracles;
     private final List<SimulatedNode> nodes = new ArrayList<>();
     private final PriorityQueue<Planned> queue = new PriorityQueue<>();
-    private final Report report;
+    private final SimulationReport report;
     private long now;
     private long planned;
     private long events;
@@ -52,48 +52,6 @@ final class Simulation {
         }
     }
 
-    /** What a run did. */
-    static final class Report {
-        long events;
-        long crashes;
-        long restarts;
-        long partitions;
-        long leaves;
-        long lost;
-        long duplicated;
-        long convergenceMillis;
-        long nodeMillis;
-        long trace;
-
-        void add(Report other) {
-            events += other.events;
-            crashes += other.crashes;
-            restarts += other.restarts;
-            partitions += other.partitions;
-            leaves += other.leaves;
-            lost += other.lost;
-            duplicated += other.duplicated;
-            nodeMillis += other.nodeMillis;
-            convergenceMillis = Math.max(convergenceMillis, other.convergenceMillis);
-        }
-
-        @Override
-        public String toString() {
-            return String.format(
-                    "%d events, %.1f node-hours, %d crashes, %d restarts, %d partitions, %d leaves, %d lost, %d duplicated,"
-                            + " worst convergence %d ms",
-                    events,
-                    nodeMillis / 3_600_000.0,
-                    crashes,
-                    restarts,
-                    partitions,
-                    leaves,
-                    lost,
-                    duplicated,
-                    convergenceMillis);
-        }
-    }
-
     private Simulation(long seed, int nodeCount, Crypto crypto) {
         // Not java.util.Random: its first numbers from neighbouring seeds are nearly the same.
         this.random = new SplittableRandom(seed);
@@ -101,7 +59,7 @@ final class Simulation {
         this.plan = SimulationPlan.draw(nodeCount, random);
         this.network = new SimulatedNetwork(plan, random);
         this.oracles = new Oracles(crypto, seed);
-        this.report = new Report();
+        this.report = new SimulationReport();
     }
 
     /**
@@ -109,7 +67,7 @@ final class Simulation {
      *
      * @throws AssertionError when an oracle does not hold; the message has the seed and the virtual time
      */
-    static Report run(long seed, int nodeCount, Crypto crypto) {
+    static SimulationReport run(long seed, int nodeCount, Crypto crypto) {
         Simulation simulation = new Simulation(seed, nodeCount, crypto);
         try {
             simulation.run();

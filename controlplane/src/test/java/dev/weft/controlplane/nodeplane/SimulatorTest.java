@@ -30,14 +30,14 @@ class SimulatorTest {
     void realCryptoMakesNoDifference() throws Exception {
         long[] seeds =
                 LongStream.rangeClosed(10_001, 10_000 + SEEDS_WITH_REAL_CRYPTO).toArray();
-        Simulation.Report report = runAll(seeds, new BouncyCastleCrypto());
+        SimulationReport report = runAll(seeds, new BouncyCastleCrypto());
         assertThat(report.events).isPositive();
     }
 
     @Test
     void oneSeedIsOneTrace() {
-        Simulation.Report first = Simulation.run(77, NODES, new StandInCrypto());
-        Simulation.Report second = Simulation.run(77, NODES, new StandInCrypto());
+        SimulationReport first = Simulation.run(77, NODES, new StandInCrypto());
+        SimulationReport second = Simulation.run(77, NODES, new StandInCrypto());
         assertThat(second.trace).isEqualTo(first.trace);
         assertThat(second.events).isEqualTo(first.events);
     }
@@ -51,16 +51,16 @@ class SimulatorTest {
                 + runAll(LongStream.range(from, from + seeds).toArray(), new StandInCrypto()));
     }
 
-    private static Simulation.Report runAll(long[] seeds, Crypto crypto) throws Exception {
+    private static SimulationReport runAll(long[] seeds, Crypto crypto) throws Exception {
         ExecutorService workers =
                 Executors.newFixedThreadPool(Runtime.getRuntime().availableProcessors());
-        Simulation.Report total = new Simulation.Report();
+        SimulationReport total = new SimulationReport();
         try {
-            List<Future<Simulation.Report>> runs = new ArrayList<>();
+            List<Future<SimulationReport>> runs = new ArrayList<>();
             for (long seed : seeds) {
                 runs.add(workers.submit(() -> Simulation.run(seed, NODES, crypto)));
             }
-            for (Future<Simulation.Report> run : runs) {
+            for (Future<SimulationReport> run : runs) {
                 total.add(run.get());
             }
         } finally {
