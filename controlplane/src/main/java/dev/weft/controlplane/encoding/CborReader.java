@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.exc.StreamReadException;
 import com.fasterxml.jackson.dataformat.cbor.CBORParser;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -40,20 +41,20 @@ public final class CborReader {
      * @throws MalformedException when the bytes are not exactly one value in its one form
      */
     public static <T> T read(byte[] bytes, Decoder<T> decoder, Encoder<T> encoder) throws MalformedException {
-        T value;
         try (CBORParser parser = CborWriter.FACTORY.createParser(bytes)) {
             CborReader reader = new CborReader(parser);
-            value = decoder.decode(reader);
+            T value = decoder.decode(reader);
             if (reader.next() != null) {
                 throw new MalformedException("bytes after the end of the value");
             }
-        } catch (IOException | IllegalArgumentException e) {
+            // The parser lets texts through that no writer can write again: surrogates without their other half.
+            if (!Arrays.equals(encoder.encode(value), bytes)) {
+                throw new MalformedException("not in the one allowed encoding");
+            }
+            return value;
+        } catch (IOException | UncheckedIOException | IllegalArgumentException e) {
             throw new MalformedException("not valid: " + firstLine(e), e);
         }
-        if (!Arrays.equals(encoder.encode(value), bytes)) {
-            throw new MalformedException("not in the one allowed encoding");
-        }
-        return value;
     }
 
     /** Enters an array and returns its size, which is between the two bounds. */
