@@ -12,7 +12,8 @@ import java.util.regex.Pattern;
  * @param port 1 to 65535
  */
 public record Endpoint(InetAddress address, int port) implements Comparable<Endpoint> {
-    private static final Pattern IPV4 = Pattern.compile("[0-9]{1,3}(\\.[0-9]{1,3}){3}");
+    private static final String OCTET = "(25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])";
+    private static final Pattern IPV4 = Pattern.compile(OCTET + "(\\." + OCTET + "){3}");
     private static final Pattern IPV6 = Pattern.compile("[0-9a-fA-F:.]*:[0-9a-fA-F:.]*");
 
     public Endpoint {
@@ -54,11 +55,13 @@ public record Endpoint(InetAddress address, int port) implements Comparable<Endp
      * @throws IllegalArgumentException when the text is no literal address
      */
     public static InetAddress parseAddress(String text) {
-        if (!IPV4.matcher(text).matches() && !IPV6.matcher(text).matches()) {
+        boolean isIpv6 = IPV6.matcher(text).matches();
+        if (!isIpv6 && !IPV4.matcher(text).matches()) {
             throw new IllegalArgumentException("'" + text + "' is not an IP address");
         }
         try {
-            return InetAddress.getByName(text);
+            // In brackets a text that is no literal address is refused; without them it would be looked up.
+            return InetAddress.getByName(isIpv6 ? "[" + text + "]" : text);
         } catch (UnknownHostException e) {
             throw new IllegalArgumentException("'" + text + "' is not an IP address", e);
         }

@@ -35,6 +35,10 @@ public record InviteToken(Invite invite, PrivateKey32 key, List<Contact> contact
         byte[] checksum = Hashes.sha256(fields);
         byte[] all = Arrays.copyOf(fields, fields.length + CHECKSUM_BYTES);
         System.arraycopy(checksum, 0, all, fields.length, CHECKSUM_BYTES);
+        return text(all);
+    }
+
+    private static String text(byte[] all) {
         return PREFIX + Base64.getUrlEncoder().withoutPadding().encodeToString(all);
     }
 
@@ -59,7 +63,8 @@ public record InviteToken(Invite invite, PrivateKey32 key, List<Contact> contact
         }
         byte[] fields = Arrays.copyOf(all, Math.max(0, all.length - CHECKSUM_BYTES));
         byte[] checksum = Arrays.copyOfRange(all, fields.length, all.length);
-        if (!Arrays.equals(checksum, Arrays.copyOf(Hashes.sha256(fields), CHECKSUM_BYTES))) {
+        // The last character has bits that no byte holds: the checksum does not cover them.
+        if (!Arrays.equals(checksum, Arrays.copyOf(Hashes.sha256(fields), CHECKSUM_BYTES)) || !line.equals(text(all))) {
             throw new MalformedException(
                     "the invite token is damaged or cut off: copy it again, whole and in one line");
         }

@@ -1,5 +1,6 @@
 package dev.weft.controlplane.identity;
 
+import dev.weft.controlplane.Endpoint;
 import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -41,9 +42,9 @@ public record Ipv4Range(int network, int prefixLength) {
             throw new IllegalArgumentException("'" + text + "' is not a range like 10.86.0.0/16");
         }
         try {
-            byte[] address = InetAddress.getByName(text.substring(0, slash)).getAddress();
+            byte[] address = Endpoint.parseAddress(text.substring(0, slash)).getAddress();
             return new Ipv4Range(ByteBuffer.wrap(address).getInt(), Integer.parseInt(text.substring(slash + 1)));
-        } catch (UnknownHostException | NumberFormatException e) {
+        } catch (NumberFormatException e) {
             throw new IllegalArgumentException("'" + text + "' is not a range like 10.86.0.0/16", e);
         }
     }

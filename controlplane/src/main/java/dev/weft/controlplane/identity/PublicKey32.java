@@ -23,7 +23,11 @@ public final class PublicKey32 implements Comparable<PublicKey32> {
 
     /** @throws IllegalArgumentException when the text is not the base64 form of 32 bytes */
     public static PublicKey32 parse(String base64) {
-        return fromBytes(Base64.getDecoder().decode(base64));
+        PublicKey32 key = fromBytes(Base64.getDecoder().decode(base64));
+        if (!key.toString().equals(base64)) {
+            throw new IllegalArgumentException("a public key is written as 44 characters of base64");
+        }
+        return key;
     }
 
     public byte[] toBytes() {
