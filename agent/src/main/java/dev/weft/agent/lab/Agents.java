@@ -65,8 +65,12 @@ final class Agents {
     }
 
     void awaitEnd(LabState.Node node, ProcessMark agent) {
-        if (!Patience.of(END_LIMIT).until(() -> !ProcessTable.runs(agent))) {
-            throw new LabException("the agent of %s still runs after %d s; the end of its log:\n%s"
+        awaitEnd(node, List.of(agent));
+    }
+
+    void awaitEnd(LabState.Node node, List<ProcessMark> processes) {
+        if (!Patience.of(END_LIMIT).until(() -> processes.stream().noneMatch(ProcessTable::runs))) {
+            throw new LabException("%s has processes that still run after %d s; the end of its agent's log:\n%s"
                     .formatted(
                             node.name(),
                             END_LIMIT.toSeconds(),

@@ -7,7 +7,7 @@ import picocli.CommandLine.Command;
         name = "down",
         description = "Take the lab away: processes, networks, files. Also what a crashed 'up' left behind.",
         footer = {"", "Examples:", "  weft lab down", "  weft lab down --name five"})
-final class DownVerb extends LabVerb {
+final class DownVerb extends NamedLabVerb {
 
     @Override
     int run() {

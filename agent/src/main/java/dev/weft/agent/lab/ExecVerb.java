@@ -20,7 +20,7 @@ import picocli.CommandLine.Parameters;
             "  weft lab exec node3 -- bash",
         })
 @SuppressWarnings("NullAway.Init") // picocli fills the annotated fields before it runs a command
-final class ExecVerb extends LabVerb {
+final class ExecVerb extends NamedLabVerb {
     @Parameters(index = "0", paramLabel = "NODE", description = "node1, node2, …")
     private String node;
 

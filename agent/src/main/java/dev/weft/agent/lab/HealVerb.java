@@ -7,7 +7,7 @@ import picocli.CommandLine.Command;
         name = "heal",
         description = "End all partitions and losses. Agents that were killed stay so.",
         footer = {"", "Example:", "  weft lab heal"})
-final class HealVerb extends LabVerb {
+final class HealVerb extends NamedLabVerb {
 
     @Override
     int run() {

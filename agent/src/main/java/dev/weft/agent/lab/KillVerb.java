@@ -11,7 +11,7 @@ import picocli.CommandLine.Parameters;
         description = "Let agents crash (SIGKILL). The node's interface stays as it is, except with --host.",
         footer = {"", "Examples:", "  weft lab kill node3", "  weft lab kill --host node2 node3"})
 @SuppressWarnings("NullAway.Init") // picocli fills the annotated fields before it runs a command
-final class KillVerb extends LabVerb {
+final class KillVerb extends NamedLabVerb {
     @Parameters(arity = "1..*", paramLabel = "NODE", description = "node1, node2, …, or all.")
     private List<String> nodes;
 

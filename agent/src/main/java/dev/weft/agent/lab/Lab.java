@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
@@ -37,6 +38,10 @@ final class Lab {
 
     LabFolder folder() {
         return folder;
+    }
+
+    Map<String, String> environment() {
+        return launcher.environment(folder);
     }
 
     Agents agents() {
@@ -101,16 +106,12 @@ final class Lab {
             LabState.Node node = node(number);
             ProcessMark host = host(node);
             Optional<String> network = ProcessTable.networkNamespace(host.pid());
-            for (ProcessMark process : ProcessTable.all()) {
-                if (!process.equals(host)
-                        && ProcessTable.networkNamespace(process.pid()).equals(network)) {
-                    ProcessTable.end(process, true);
-                }
-            }
-            ProcessMark agent = node.agent();
-            if (agent != null) {
-                agents.awaitEnd(node, agent);
-            }
+            List<ProcessMark> running = ProcessTable.all().stream()
+                    .filter(process -> !process.equals(host)
+                            && ProcessTable.networkNamespace(process.pid()).equals(network))
+                    .toList();
+            running.forEach(process -> ProcessTable.end(process, true));
+            agents.awaitEnd(node, running);
             // An interface of the kernel does not end with a process; one of wireguard-go is gone already.
             LabTool.attempt(Namespaces.inNetwork(host, List.of("ip", "link", "delete", INTERFACE)), "");
             emptyRun(folder.node(node.name()));
@@ -159,12 +160,12 @@ final class Lab {
 
     /** Runs a command in a node on this terminal. */
     int exec(int number, List<String> command) {
-        return LabTool.foreground(inNode(number, commandHere(command)), launcher.environment(folder));
+        return LabTool.foreground(inNode(number, commandHere(command)), environment());
     }
 
     /** Runs a command in a node to its end. */
     LabTool.Outcome attempt(int number, List<String> command) {
-        return LabTool.attempt(inNode(number, command), "", launcher.environment(folder));
+        return LabTool.attempt(inNode(number, command), "", environment());
     }
 
     /** The whole command that runs a command in a node. */

@@ -27,6 +27,7 @@ import picocli.CommandLine.Spec;
             LossVerb.class,
             HealVerb.class,
             DownVerb.class,
+            DemoVerb.class,
         },
         footer = {
             "",

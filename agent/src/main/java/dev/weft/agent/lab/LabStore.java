@@ -1,13 +1,11 @@
 package dev.weft.agent.lab;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
-import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Optional;
 
 /** Keeps a lab's state in a file that is whole at every moment. */
@@ -39,14 +37,10 @@ final class LabStore {
     }
 
     void save(LabState state) {
-        Path draft = folder.path().resolve("lab.json.new");
         try {
-            Files.deleteIfExists(draft);
-            Files.createFile(draft, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-            Files.write(draft, JSON.writeValueAsBytes(state));
-            Files.move(draft, folder.stateFile(), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-        } catch (IOException e) {
-            throw new LabException("cannot write " + folder.stateFile() + ": " + e.getMessage(), e);
+            PrivateFiles.write(folder.stateFile(), JSON.writeValueAsBytes(state));
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException(e);
         }
     }
 }

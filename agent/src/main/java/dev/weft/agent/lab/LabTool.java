@@ -73,6 +73,7 @@ final class LabTool {
 
     /** Starts a command that outlives this process, deaf to the terminal, with all it says appended to the log. */
     static ProcessMark background(List<String> command, Map<String, String> environment, Path log) {
+        PrivateFiles.makeFile(log);
         ProcessBuilder builder = new ProcessBuilder(command)
                 .redirectInput(NOTHING.toFile())
                 .redirectErrorStream(true)

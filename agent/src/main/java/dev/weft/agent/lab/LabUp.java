@@ -3,17 +3,10 @@ package dev.weft.agent.lab;
 import dev.weft.agent.http.MemberJson;
 import dev.weft.controlplane.identity.Ipv4Range;
 import dev.weft.controlplane.nodeplane.Enrolment;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFilePermission;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Queue;
-import java.util.Set;
 import java.util.function.Consumer;
 
 /** Builds a lab from nothing, or nothing at all: what was made is removed when a later step fails. */
@@ -24,8 +17,6 @@ final class LabUp {
     private static final Ipv4Range MESH_RANGE = Ipv4Range.DEFAULT;
     private static final Duration CONVERGE_LIMIT = Duration.ofSeconds(60);
     private static final long PROGRESS_MILLIS = 2000;
-    private static final FileAttribute<Set<PosixFilePermission>> OWNER_ONLY =
-            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
 
     private final LabFolder folder;
     private final LabStore store;
@@ -82,18 +73,12 @@ final class LabUp {
     }
 
     private void makeFolder() {
-        try {
-            Files.createDirectories(folder.base(), OWNER_ONLY);
-            Files.createDirectory(folder.path(), OWNER_ONLY);
-        } catch (java.nio.file.FileAlreadyExistsException e) {
+        if (!PrivateFiles.makeFolder(folder.path())) {
             throw new LabException(
                     "lab '%1$s' is there already; 'weft lab down%2$s' removes it, --name makes another one"
                             .formatted(
                                     folder.name(),
-                                    folder.name().equals(LabFolder.DEFAULT_NAME) ? "" : " --name " + folder.name()),
-                    e);
-        } catch (IOException e) {
-            throw new LabException("cannot make " + folder.path() + ": " + e.getMessage(), e);
+                                    folder.name().equals(LabFolder.DEFAULT_NAME) ? "" : " --name " + folder.name()));
         }
     }
 
@@ -125,25 +110,10 @@ final class LabUp {
         Cables cables = new Cables(switchHost);
         cables.makeBridge();
         for (LabState.Node node : current().nodes()) {
-            makeFolders(folder.node(node.name()));
+            folder.node(node.name()).folders().forEach(PrivateFiles::makeFolder);
             ProcessMark host = Namespaces.startNodeHost(folder, node);
             store.save(current().with(node.number(), changed -> changed.withHost(host)));
             cables.plugIn(node, host);
-        }
-    }
-
-    private static void makeFolders(NodeFolder node) {
-        try {
-            for (Path path : node.folders()) {
-                Files.createDirectory(path, OWNER_ONLY);
-            }
-            // Otherwise the log would be as open as the user's umask.
-            for (Path log : List.of(node.agentLog(), node.hostLog())) {
-                Files.createFile(
-                        log, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-            }
-        } catch (IOException e) {
-            throw new LabException("cannot make the folders of a node: " + e.getMessage(), e);
         }
     }
 

@@ -19,13 +19,6 @@ abstract class LabVerb implements Callable<Integer> {
     private CommandSpec spec;
 
     @Option(
-            names = "--name",
-            paramLabel = "LAB",
-            defaultValue = LabFolder.DEFAULT_NAME,
-            description = "Which lab, where there are several (default: ${DEFAULT-VALUE}).")
-    private String labName;
-
-    @Option(
             names = {"-h", "--help"},
             usageHelp = true,
             description = "Show this help.")
@@ -42,14 +35,6 @@ abstract class LabVerb implements Callable<Integer> {
             err().println("weft lab: " + e.getMessage());
             return FAILED;
         }
-    }
-
-    final LabFolder folder() {
-        return LabFolder.of(labName);
-    }
-
-    final Lab lab() {
-        return Lab.open(folder());
     }
 
     /** What a person types to reach this very lab: with the name where it is not the default one. */

@@ -9,7 +9,7 @@ import picocli.CommandLine.Parameters;
         description = "Let a node leave the network for good, as 'weft leave' in that node does.",
         footer = {"", "Example:", "  weft lab leave node3"})
 @SuppressWarnings("NullAway.Init") // picocli fills the annotated fields before it runs a command
-final class LeaveVerb extends LabVerb {
+final class LeaveVerb extends NamedLabVerb {
     @Parameters(paramLabel = "NODE", description = "node1, node2, …")
     private String node;
 

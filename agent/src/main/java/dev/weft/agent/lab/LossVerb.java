@@ -9,7 +9,7 @@ import picocli.CommandLine.Parameters;
         description = "Lose that share of what a node sends, and of what it is sent, by chance, until 'heal'.",
         footer = {"", "Examples:", "  weft lab loss node2 20", "  weft lab loss node2 0"})
 @SuppressWarnings("NullAway.Init") // picocli fills the annotated fields before it runs a command
-final class LossVerb extends LabVerb {
+final class LossVerb extends NamedLabVerb {
     @Parameters(index = "0", paramLabel = "NODE", description = "node1, node2, …")
     private String node;
 

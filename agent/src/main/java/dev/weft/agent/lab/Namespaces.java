@@ -1,7 +1,6 @@
 package dev.weft.agent.lab;
 
-import java.io.IOException;
-import java.nio.file.Files;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -72,17 +71,17 @@ final class Namespaces {
                                 scratch + "/lib-work")),
                 "");
         LabTool.run(
-                inNode(host, List.of("tee", scratch + "/etc/hosts", scratch + "/etc/hostname")),
-                // The host name file gets the same lines; nothing reads it at run time.
+                inNode(host, List.of("tee", scratch + "/etc/hosts")),
                 "127.0.0.1 localhost %1$s\n::1 localhost\n".formatted(nodeName));
         Path table = own.path().resolve("fstab");
-        write(table, """
+        String lines = """
                 weft-lab /etc overlay lowerdir=/etc,upperdir=%1$s/scratch/etc,workdir=%1$s/scratch/etc-work 0 0
                 weft-lab /var/lib overlay lowerdir=/var/lib,upperdir=%1$s/scratch/lib,workdir=%1$s/scratch/lib-work 0 0
                 %1$s/etc-weft /etc/weft none bind 0 0
                 %1$s/var-lib-weft /var/lib/weft none bind 0 0
                 %1$s/run /run none bind 0 0
-                """.formatted(own.path()));
+                """.formatted(own.path());
+        PrivateFiles.write(table, lines.getBytes(StandardCharsets.UTF_8));
         LabTool.run(inNode(host, List.of("mount", "--all", "--fstab", table.toString())), "");
     }
 
@@ -102,13 +101,5 @@ final class Namespaces {
         whole.add("--");
         whole.addAll(command);
         return whole;
-    }
-
-    private static void write(Path file, String text) {
-        try {
-            Files.writeString(file, text);
-        } catch (IOException e) {
-            throw new LabException("cannot write " + file + ": " + e.getMessage(), e);
-        }
     }
 }

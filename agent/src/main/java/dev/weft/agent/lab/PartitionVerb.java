@@ -16,7 +16,7 @@ import picocli.CommandLine.Parameters;
             "  weft lab partition node1",
         })
 @SuppressWarnings("NullAway.Init") // picocli fills the annotated fields before it runs a command
-final class PartitionVerb extends LabVerb {
+final class PartitionVerb extends NamedLabVerb {
     @Parameters(paramLabel = "GROUPS", description = "Groups of nodes: A,B/C,D.")
     private String groups;
 

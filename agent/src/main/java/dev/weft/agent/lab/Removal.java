@@ -8,7 +8,9 @@ import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,9 +30,12 @@ final class Removal {
     /** Ends all processes of the lab and deletes its folder. Does nothing where nothing is. */
     void run() {
         try (HeldNetworks networks = new HeldNetworks()) {
-            if (!Patience.of(LIMIT).until(() -> killAll(networks))) {
-                throw new LabException(
-                        "some processes of lab '%s' do not end: %s".formatted(folder.name(), own(networks)));
+            Set<ProcessMark> killed = new HashSet<>();
+            if (!Patience.of(LIMIT).until(() -> killAll(networks, killed))) {
+                throw new LabException("some processes of lab '%s' do not end: %s"
+                        .formatted(
+                                folder.name(),
+                                killed.stream().filter(ProcessTable::runs).toList()));
             }
         }
         deleteFolder();
@@ -43,10 +48,12 @@ final class Removal {
         }
     }
 
-    private boolean killAll(HeldNetworks networks) {
+    /** A process that is ending shows neither its environment nor its network any more, so it is remembered. */
+    private boolean killAll(HeldNetworks networks, Set<ProcessMark> killed) {
         List<ProcessMark> own = own(networks);
         own.forEach(process -> ProcessTable.end(process, true));
-        return own.isEmpty();
+        killed.addAll(own);
+        return own.isEmpty() && killed.stream().noneMatch(ProcessTable::runs);
     }
 
     private List<ProcessMark> own(HeldNetworks networks) {

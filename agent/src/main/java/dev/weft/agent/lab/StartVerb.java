@@ -10,7 +10,7 @@ import picocli.CommandLine.Parameters;
         description = "Start agents again after kill or stop, and wait until they answer.",
         footer = {"", "Examples:", "  weft lab start node3", "  weft lab start all"})
 @SuppressWarnings("NullAway.Init") // picocli fills the annotated fields before it runs a command
-final class StartVerb extends LabVerb {
+final class StartVerb extends NamedLabVerb {
     @Parameters(arity = "1..*", paramLabel = "NODE", description = "node1, node2, …, or all.")
     private List<String> nodes;
 

@@ -9,7 +9,7 @@ import picocli.CommandLine.Option;
         name = "status",
         description = "Show the lab's nodes, what each believes of the network, and what is broken on purpose.",
         footer = {"", "Examples:", "  weft lab status", "  weft lab status --json"})
-final class StatusVerb extends LabVerb {
+final class StatusVerb extends NamedLabVerb {
     @Option(names = "--json", description = "Print JSON.")
     private boolean json;
 

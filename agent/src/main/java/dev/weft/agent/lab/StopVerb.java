@@ -10,7 +10,7 @@ import picocli.CommandLine.Parameters;
         description = "End agents in good order (SIGTERM). To the others such a node fails until it is back.",
         footer = {"", "Examples:", "  weft lab stop node2", "  weft lab stop all"})
 @SuppressWarnings("NullAway.Init") // picocli fills the annotated fields before it runs a command
-final class StopVerb extends LabVerb {
+final class StopVerb extends NamedLabVerb {
     @Parameters(arity = "1..*", paramLabel = "NODE", description = "node1, node2, …, or all.")
     private List<String> nodes;
 

@@ -15,7 +15,7 @@ import picocli.CommandLine.Option;
             "  weft lab up",
             "  weft lab up --nodes 5 --name five",
         })
-final class UpVerb extends LabVerb {
+final class UpVerb extends NamedLabVerb {
     @Option(
             names = {"-n", "--nodes"},
             paramLabel = "N",
