@@ -36,7 +36,7 @@ import picocli.CommandLine.Spec;
             "Examples:",
             "  weft lab up --nodes 5                      five nodes, joined by invite",
             "  weft lab exec node4 -- weft members        what node4 sees",
-            "  weft lab exec node1 -- ping node2's address",
+            "  weft lab exec node1 -- wg show wg0         what WireGuard in node1 has",
             "  weft lab kill node3                        its agent crashes",
             "  weft lab partition 1,2/3,4,5               cut the cables between two groups",
             "  weft lab heal                              all cables whole again",

@@ -20,7 +20,10 @@ final class StartVerb extends NamedLabVerb {
         Lab lab = lab();
         List<Integer> numbers = new NodeNames(lab.state().nodes().size()).numbers(nodes);
         lab.start(numbers);
-        out().println("%d agents answer after %d ms".formatted(numbers.size(), clock.elapsedMillis()));
+        out().println("%s after %d ms"
+                .formatted(
+                        numbers.size() == 1 ? "The agent answers" : numbers.size() + " agents answer",
+                        clock.elapsedMillis()));
         return DONE;
     }
 }
