@@ -75,13 +75,14 @@ final class EntryIntake {
         finish();
     }
 
-    /** Takes one entry. */
-    void take(Entry entry, NodeId sender, InetSocketAddress from) {
-        takeOne(entry, sender, from);
+    /** Takes one entry, and says what the ledger did with it. */
+    Verdict take(Entry entry, NodeId sender, InetSocketAddress from) {
+        Verdict verdict = takeOne(entry, sender, from);
         finish();
+        return verdict;
     }
 
-    private void takeOne(Entry entry, NodeId sender, InetSocketAddress from) {
+    private Verdict takeOne(Entry entry, NodeId sender, InetSocketAddress from) {
         Verdict verdict = ledger.offer(entry);
         outbox.count("entries." + verdict.word());
         if (verdict == Verdict.ACCEPTED) {
@@ -93,6 +94,7 @@ final class EntryIntake {
         } else if (!verdict.isHarmless()) {
             outbox.warn("entry.refused", "entry", entry.ref().shortText(), "reason", verdict.word());
         }
+        return verdict;
     }
 
     private void accepted(Entry entry, Event event) {

@@ -5,6 +5,7 @@ import dev.weft.controlplane.feed.Entry;
 import dev.weft.controlplane.identity.NodeId;
 import dev.weft.controlplane.ledger.Ledger;
 import dev.weft.controlplane.ledger.LedgerLimits;
+import dev.weft.controlplane.ledger.Verdict;
 import dev.weft.controlplane.nodeplane.Message.Head;
 import dev.weft.controlplane.nodeplane.Message.Introduced;
 import dev.weft.controlplane.nodeplane.Message.Refused;
@@ -91,7 +92,11 @@ final class Reception {
                 refuse(admission, from, refusal);
                 return;
             }
-            intake.take(admission, node, from);
+            Verdict verdict = intake.take(admission, node, from);
+            if (!verdict.isHarmless()) {
+                refuse(admission, from, verdict.word());
+                return;
+            }
         }
         long held = ledger.feeds().headSequence(node);
         transmitter.reply(node, from, Packet.of(new Introduced(held, ledger.digest()), List.of()));
