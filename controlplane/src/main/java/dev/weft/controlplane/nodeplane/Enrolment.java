@@ -87,8 +87,10 @@ public final class Enrolment {
     private static StateFolder lockFresh(Path stateFolder) {
         StateFolder folder = StateFolder.lock(stateFolder);
         if (StateFolder.isEnrolled(stateFolder)) {
-            NetworkId network = folder.readMembership().network();
-            folder.close();
+            NetworkId network;
+            try (folder) {
+                network = folder.readMembership().network();
+            }
             throw new ControlPlaneException("this machine is in network " + network + " already (" + stateFolder
                     + "). To leave it: weft leave. To start anew afterwards, move that folder away.");
         }

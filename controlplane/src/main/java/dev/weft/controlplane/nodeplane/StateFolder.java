@@ -1,5 +1,7 @@
 package dev.weft.controlplane.nodeplane;
 
+import com.fasterxml.jackson.annotation.JsonSetter;
+import com.fasterxml.jackson.annotation.Nulls;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -32,6 +34,8 @@ final class StateFolder implements AutoCloseable {
     private static final ObjectMapper JSON = JsonMapper.builder()
             .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
             .enable(DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES)
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .defaultSetterInfo(JsonSetter.Value.forContentNulls(Nulls.FAIL))
             .build();
 
     private final Path folder;
@@ -160,6 +164,9 @@ final class StateFolder implements AutoCloseable {
         }
         try {
             NetworkFile file = JSON.readValue(SecretFiles.read(path, MAX_NETWORK_FILE_BYTES), NetworkFile.class);
+            if (file == null) {
+                throw new IllegalArgumentException("it says null");
+            }
             if (file.version() != FORMAT_VERSION) {
                 throw new StoreException(path + " has format version " + file.version()
                         + ", this program reads version " + FORMAT_VERSION + ". Use the Weft version that wrote it.");
