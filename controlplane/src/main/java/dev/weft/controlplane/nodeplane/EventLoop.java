@@ -10,6 +10,8 @@ import java.util.Map;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.spi.LoggingEventBuilder;
@@ -31,6 +33,8 @@ final class EventLoop {
     private final Publisher publisher;
     private final BlockingQueue<Runnable> commands = new ArrayBlockingQueue<>(MAX_COMMANDS);
     private final CompletableFuture<Void> gone = new CompletableFuture<>();
+    private final Map<Long, CompletableFuture<?>> unanswered = new ConcurrentHashMap<>();
+    private final AtomicLong submitted = new AtomicLong();
     private final UdpSockets.Receiver receiver = new CoreReceiver();
     private final Thread thread;
     private volatile boolean stopping;
@@ -62,6 +66,8 @@ final class EventLoop {
 
     <T> CompletableFuture<T> submit(Command<T> command) {
         CompletableFuture<T> result = new CompletableFuture<>();
+        long number = submitted.incrementAndGet();
+        unanswered.put(number, result);
         boolean accepted = !stopping
                 && commands.offer(() -> {
                     try {
@@ -74,9 +80,12 @@ final class EventLoop {
                     } catch (RuntimeException e) {
                         result.completeExceptionally(e);
                         throw e;
+                    } finally {
+                        unanswered.remove(number);
                     }
                 });
         if (!accepted) {
+            unanswered.remove(number);
             result.completeExceptionally(new ControlPlaneException("the control plane is stopping or overloaded"));
         }
         sockets.wakeUp();
@@ -118,7 +127,16 @@ final class EventLoop {
             stopping = true;
             publisher.refreshStatus(failure);
             closeQuietly();
+            failUnanswered(failure);
         }
+    }
+
+    /** Nobody waits for ever for a loop that has ended. */
+    private void failUnanswered(String failure) {
+        ControlPlaneException ended = new ControlPlaneException(
+                failure.isEmpty() ? "the control plane was stopped" : "the control plane has failed: " + failure);
+        unanswered.values().forEach(result -> result.completeExceptionally(ended));
+        gone.completeExceptionally(ended);
     }
 
     private void turn() throws IOException {

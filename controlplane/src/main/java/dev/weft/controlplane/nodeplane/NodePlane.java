@@ -15,6 +15,8 @@ import dev.weft.controlplane.identity.Crypto;
 import dev.weft.controlplane.identity.IdentityKeys;
 import dev.weft.controlplane.identity.NodeId;
 import dev.weft.controlplane.identity.PublicKey32;
+import dev.weft.controlplane.ledger.Event.Announced;
+import dev.weft.controlplane.ledger.EventCodec;
 import dev.weft.controlplane.ledger.Ledger;
 import dev.weft.controlplane.ledger.LedgerLimits;
 import dev.weft.controlplane.ledger.Verdict;
@@ -124,9 +126,27 @@ public final class NodePlane implements ControlPlane {
         if (loop != null || closed) {
             throw new IllegalStateException("started or closed before");
         }
+        checkSize(facts);
         EventLoop started = EventLoop.bind(config.listen(), core, store, publisher);
         loop = started;
         started.start(facts);
+    }
+
+    /** Each single fact may be within its bounds, and all together too much for one entry. */
+    private static void checkSize(LocalFacts facts) {
+        int bytes = EventCodec.encode(new Announced(
+                                facts.name(),
+                                facts.wireguardKey(),
+                                facts.endpoints(),
+                                facts.controlEndpoints(),
+                                facts.services()))
+                        .length
+                + Entry.MAX_OVERHEAD_BYTES;
+        if (bytes > LedgerLimits.MAX_ENTRY_BYTES) {
+            throw new ControlPlaneException("what this node announces takes " + bytes + " bytes, and at most "
+                    + LedgerLimits.MAX_ENTRY_BYTES
+                    + " are allowed: announce fewer endpoints or services, or shorter attributes");
+        }
     }
 
     @Override
@@ -141,6 +161,11 @@ public final class NodePlane implements ControlPlane {
 
     @Override
     public CompletableFuture<Snapshot> announce(LocalFacts facts) {
+        try {
+            checkSize(facts);
+        } catch (ControlPlaneException e) {
+            return CompletableFuture.failedFuture(e);
+        }
         return submit(now -> {
                     core.announce(facts, now);
                     return publisher;
