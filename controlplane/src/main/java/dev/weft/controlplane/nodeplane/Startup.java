@@ -23,6 +23,7 @@ final class Startup {
     private final Set<NodeId> answered = new HashSet<>();
     private long highestTold;
     private long askAgainAt;
+    private boolean patient;
 
     Startup(long now, long recoveryMillis, int peers) {
         this.deadline = now + recoveryMillis;
@@ -37,7 +38,8 @@ final class Startup {
     }
 
     boolean isDone(long ownHead, long now) {
-        if (highestTold > ownHead) {
+        patient = highestTold > ownHead;
+        if (patient) {
             return now >= patientDeadline;
         }
         return answered.size() >= Math.min(asked, ENOUGH_ANSWERS) || now >= deadline;
@@ -53,6 +55,6 @@ final class Startup {
     }
 
     long nextWakeMillis() {
-        return Math.min(askAgainAt, deadline > askAgainAt - ASK_AGAIN_MILLIS ? deadline : patientDeadline);
+        return Math.min(askAgainAt, patient ? patientDeadline : deadline);
     }
 }
