@@ -131,10 +131,26 @@ final class SyncEngine {
         return window(missing);
     }
 
-    /** In the order of time, so that what an entry builds on comes before it; not more than the window. */
+    /** An entry and the latest time that its feed has shown up to it. */
+    private record Dated(Entry entry, long latest) {
+        static final Comparator<Dated> ORDER =
+                Comparator.comparingLong(Dated::latest).thenComparing(dated -> dated.entry.ref());
+    }
+
+    /**
+     * In the order of time, so that what an entry builds on comes before it; not more than the window. A feed stays in
+     * its own order even when its times go back: else its next entry might never be among those that fit.
+     *
+     * @param missing each author's in order
+     */
     private List<Packet> window(List<Entry> missing) {
-        missing.sort(Comparator.comparingLong(Entry::time).thenComparing(Entry::ref));
-        List<List<Entry>> packed = GossipQueue.pack(missing, SealedDatagrams.MAX_PACKET_BYTES - MESSAGE_BYTES);
+        Map<NodeId, Long> latest = new HashMap<>();
+        List<Entry> ordered = missing.stream()
+                .map(entry -> new Dated(entry, latest.merge(entry.author(), entry.time(), Math::max)))
+                .sorted(Dated.ORDER)
+                .map(Dated::entry)
+                .toList();
+        List<List<Entry>> packed = GossipQueue.pack(ordered, SealedDatagrams.MAX_PACKET_BYTES - MESSAGE_BYTES);
         List<Packet> packets = new ArrayList<>();
         for (int i = 0; i < Math.min(packed.size(), config.syncWindowPackets()); i++) {
             boolean more = i == config.syncWindowPackets() - 1 && packed.size() > config.syncWindowPackets();
