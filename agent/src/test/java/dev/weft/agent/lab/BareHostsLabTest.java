@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -82,8 +83,7 @@ class BareHostsLabTest {
 
     @Test
     void aPowerCutEndsWhatRunsInTheHost() {
-        ProcessMark sleeper =
-                LabTool.background(lab.inNode(2, List.of("sleep", "1000")), java.util.Map.of(), FOLDER.switchLog());
+        ProcessMark sleeper = sleeper(lab, 2, FOLDER);
 
         lab.cutPower(2);
 
@@ -96,8 +96,7 @@ class BareHostsLabTest {
         LabFolder folder = TestLabs.folder("gone");
         Lab gone = LabUp.bareHosts(folder, 2, line -> {});
         // Started without the lab's mark: only its network tells whose it is.
-        ProcessMark stranger =
-                LabTool.background(gone.inNode(1, List.of("sleep", "1000")), java.util.Map.of(), folder.switchLog());
+        ProcessMark stranger = sleeper(gone, 1, folder);
         List<ProcessMark> processes = new Removal(folder).processes();
         assertThat(processes).hasSize(4).contains(stranger);
         Files.writeString(folder.stateFile(), "{ torn");
@@ -108,6 +107,17 @@ class BareHostsLabTest {
         assertThat(folder.path()).doesNotExist();
         assertThat(LabDown.run(folder)).as("a second down finds nothing").isFalse();
         reaches(1, 2);
+    }
+
+    /** A process in the node; before it is named "sleep", it is still nsenter on its way in. */
+    private static ProcessMark sleeper(Lab place, int node, LabFolder folder) {
+        ProcessMark sleeper =
+                LabTool.background(place.inNode(node, List.of("sleep", "1000")), Map.of(), folder.switchLog());
+        assertThat(Patience.of(Duration.ofSeconds(5))
+                        .until(() -> ProcessTable.programName(sleeper.pid()).equals("sleep")))
+                .as("sleep runs in node%d", node)
+                .isTrue();
+        return sleeper;
     }
 
     private static LabTool.Outcome run(int node, String... command) {
