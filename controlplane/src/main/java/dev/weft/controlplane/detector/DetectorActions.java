@@ -23,4 +23,7 @@ public interface DetectorActions {
 
     /** Puts a verdict into the own feed. */
     void declareDead(NodeId target);
+
+    /** This node agrees with a verdict: from now on the node is shown as dead. */
+    void confirmedDead(NodeId target);
 }

@@ -5,8 +5,11 @@ package dev.weft.controlplane.detector;
  *
  * @param probePeriodMillis one member is probed per period; bounds traffic (two datagrams per period and node) and the
  *     mean wait until a dead member is first missed. 100 to 60,000
- * @param probeTimeoutMillis how long a direct answer may take before others are asked to try; above nearly every
- *     round-trip time. 10 to 10,000
+ * @param probeTimeoutMillis how long a direct answer may take before others are asked to try, as long as nothing is known
+ *     of the peer's round-trip time. 10 to 10,000
+ * @param probeTimeoutMinMillis the least that is ever waited, however quick the peer was: a scheduler's or a collector's
+ *     pause is longer than a local round trip. 10 to 10,000
+ * @param probeTimeoutMaxMillis the most that is ever waited, however slow it was. Not below the minimum, to 60,000
  * @param indirectTimeoutMillis how long the answers by way of helpers may take after that. 10 to 10,000
  * @param helpers how many others are asked to try; 3 keep a lossy link from looking like a death (SWIM, section 4.1)
  * @param suspicionMinMillis how long a suspicion lasts at least before a verdict: the suspect's time to refute. Scaled
@@ -20,12 +23,16 @@ package dev.weft.controlplane.detector;
  *     refused them: the process is gone, so there is nobody to refute; enough for an answer to come. Scaled likewise
  * @param eagerConfirmers how many members probe a suspect at once when they hear of it: those nearest by hash, so that
  *     nobody has to agree on them. In a mesh of at most that many, all
+ * @param stallMillis a node that is this late with its own work stood still (a pause, an overloaded machine, a suspended
+ *     VM): it gives everybody the lost time back before it accuses. 10 to 60,000
  * @param verdictStaggerMillis the accusers pronounce the verdict in the order of their ids, this far apart, so that
  *     usually one entry is written and not one by each
  */
 public record DetectorConfig(
         long probePeriodMillis,
         long probeTimeoutMillis,
+        long probeTimeoutMinMillis,
+        long probeTimeoutMaxMillis,
         long indirectTimeoutMillis,
         int helpers,
         long suspicionMinMillis,
@@ -35,9 +42,10 @@ public record DetectorConfig(
         long verdictStaggerMillis,
         long refusedTimeoutMillis,
         long refusedSuspicionMillis,
-        int eagerConfirmers) {
+        int eagerConfirmers,
+        long stallMillis) {
     public static final DetectorConfig DEFAULT =
-            new DetectorConfig(1_000, 300, 400, 3, 800, 3_000, 3, 1_000, 100, 60, 100, 8);
+            new DetectorConfig(1_000, 300, 150, 1_500, 400, 3, 800, 3_000, 3, 1_000, 100, 60, 100, 8, 150);
 
     /** A refusal can be forged, so one alone shortens nothing. */
     public static final int REFUSALS_NEEDED = 2;
@@ -54,6 +62,9 @@ public record DetectorConfig(
         within("verdictStaggerMillis", verdictStaggerMillis, 0, 10_000);
         within("refusedTimeoutMillis", refusedTimeoutMillis, 10, 10_000);
         within("refusedSuspicionMillis", refusedSuspicionMillis, 10, 600_000);
+        within("stallMillis", stallMillis, 10, 60_000);
+        within("probeTimeoutMinMillis", probeTimeoutMinMillis, 10, 10_000);
+        within("probeTimeoutMaxMillis", probeTimeoutMaxMillis, probeTimeoutMinMillis, 60_000);
         within("eagerConfirmers", eagerConfirmers, 1, 64);
     }
 

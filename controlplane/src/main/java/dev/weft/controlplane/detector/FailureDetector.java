@@ -5,7 +5,6 @@ import dev.weft.controlplane.identity.NodeId;
 import dev.weft.controlplane.ledger.Event.Evidence;
 import dev.weft.controlplane.ledger.Event.Incarnation;
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -25,13 +24,18 @@ import org.jspecify.annotations.Nullable;
  *   DIRECT     the host refuses          INDIRECT   the same, but only refusedTimeoutMillis are left
  *   INDIRECT   any answer                –          the probe ends
  *   INDIRECT   the host refuses          INDIRECT   only refusedTimeoutMillis are left
- *   INDIRECT   its time is over          –          suspect the target, unless enough others do
+ *   INDIRECT   its time is over          –          suspect the target, unless it was heard from or enough others do
  *
  *   of one suspicion (of any accuser, against the present life of a member)
  *   heard      not yet an accuser, near by hash     probe the target at once
  *   its time is over, this node is an accuser       pronounce the verdict
  *   its time is over, this node is none             probe the target again
  *   the target refutes, leaves, is dead             forgotten
+ *
+ *   of one verdict of others (see {@link DeathChecks})
+ *   heard, this node is no accuser                  probe the target at once; shown as a suspicion
+ *   the probe fails                                 shown as dead
+ *   the probe is answered                           probe again after a period, until the target refutes
  * </pre>
  */
 public final class FailureDetector {
@@ -43,34 +47,32 @@ public final class FailureDetector {
     private final Membership members;
     private final DetectorActions actions;
     private final RandomGenerator random;
-    private final Map<NodeId, Probe> probes = new TreeMap<>();
-    private final Map<NodeId, Suspicion> suspicions = new TreeMap<>();
     private final ProbeSchedule schedule;
+    private final RoundTripTimes roundTrips;
+    private final LocalHealth health = new LocalHealth();
+    private final Suspicions suspicions;
+    private final DeathChecks deaths = new DeathChecks();
+    private final Map<NodeId, Probe> probes = new TreeMap<>();
     private @Nullable NodeId nextTarget;
     private long nextProbeAt;
     private long nextContactAt;
+    private int slotsToSkip;
     private boolean running;
 
     private static final class Probe {
         final long id;
+        final long startedAt;
         boolean indirect;
         boolean refused;
+        boolean heard;
+        int unheardHelpers;
+        int askedHelpers;
         long deadline;
 
-        Probe(long id, long deadline) {
+        Probe(long id, long startedAt, long deadline) {
             this.id = id;
+            this.startedAt = startedAt;
             this.deadline = deadline;
-        }
-    }
-
-    private static final class Suspicion {
-        final Incarnation incarnation;
-        final long heardAt;
-        long notBefore;
-
-        Suspicion(Incarnation incarnation, long heardAt) {
-            this.incarnation = incarnation;
-            this.heardAt = heardAt;
         }
     }
 
@@ -82,13 +84,16 @@ public final class FailureDetector {
         this.actions = actions;
         this.random = random;
         this.schedule = new ProbeSchedule(self, config.probePeriodMillis());
+        this.roundTrips = new RoundTripTimes(config);
+        this.suspicions = new Suspicions(self, config, members);
     }
 
-    /** Begins to probe. */
+    /** Begins to probe. Who is dead now was so when this node last ran, and counts as checked. */
     public void start(long now, long wallMillis) {
         running = true;
         planProbe(now, wallMillis);
         nextContactAt = now + random.nextLong(config.deadContactPeriodMillis());
+        members.dead().forEach(node -> members.incarnation(node).ifPresent(life -> deaths.confirm(node, life)));
         members.present().forEach(node -> review(node, now));
     }
 
@@ -97,6 +102,17 @@ public final class FailureDetector {
         running = false;
         probes.clear();
         suspicions.clear();
+        deaths.clear();
+    }
+
+    /** Whether a member that the ledger calls dead is to be shown so: see {@link DeathChecks}. */
+    public boolean isShownDead(NodeId node) {
+        return !running || !deaths.isOpen(node);
+    }
+
+    /** 0 when this node is well, up to 7 when it is slow itself. */
+    public int healthScore() {
+        return health.score();
     }
 
     /** When {@link #wake} has something to do; {@link Long#MAX_VALUE} when never. */
@@ -104,12 +120,10 @@ public final class FailureDetector {
         if (!running) {
             return Long.MAX_VALUE;
         }
-        long next = Math.min(nextProbeAt, nextContactAt);
+        long next =
+                Math.min(Math.min(nextProbeAt, nextContactAt), Math.min(suspicions.nextMillis(), deaths.nextMillis()));
         for (Probe probe : probes.values()) {
             next = Math.min(next, probe.deadline);
-        }
-        for (Map.Entry<NodeId, Suspicion> entry : suspicions.entrySet()) {
-            next = Math.min(next, verdictAt(entry.getKey(), entry.getValue()));
         }
         return next;
     }
@@ -119,15 +133,12 @@ public final class FailureDetector {
         if (!running) {
             return;
         }
+        noticeStall(now);
         expireProbes(now);
         expireSuspicions(now);
+        checkDeaths(now);
         if (now >= nextProbeAt) {
-            NodeId target = nextTarget;
-            planProbe(now, wallMillis);
-            if (target != null
-                    && members.status(target).map(MemberStatus::isPresent).orElse(false)) {
-                boolean unused = probe(target, now);
-            }
+            probeOnSchedule(now, wallMillis);
         }
         if (now >= nextContactAt) {
             nextContactAt = now + config.deadContactPeriodMillis();
@@ -138,11 +149,49 @@ public final class FailureDetector {
         }
     }
 
+    /** What this node has not heard while it stood still is no evidence against anybody. */
+    private void noticeStall(long now) {
+        long lateMillis = now - nextWakeMillis();
+        if (lateMillis < config.stallMillis()) {
+            return;
+        }
+        health.worse(1);
+        suspicions.postpone(lateMillis);
+        probes.forEach((target, probe) -> {
+            probe.deadline = now + health.scale(roundTrips.timeoutMillis(target));
+            actions.ping(target, probe.id, false);
+        });
+    }
+
     /** An answer to the probe has come, from the target itself or by a helper. */
-    public void acknowledged(NodeId target, long probeId) {
+    public void acknowledged(NodeId target, long probeId, long now) {
         Probe probe = probes.get(target);
-        if (probe != null && probe.id == probeId) {
-            probes.remove(target);
+        if (probe == null || probe.id != probeId) {
+            return;
+        }
+        probes.remove(target);
+        health.better();
+        if (!probe.indirect) {
+            roundTrips.sample(target, now - probe.startedAt);
+        }
+        if (deaths.isOpen(target)) {
+            deaths.check(target, now + config.probePeriodMillis());
+        }
+    }
+
+    /** Something else than the answer has come from it: it lives, even if it does not hear this node. */
+    public void heardFrom(NodeId node) {
+        Probe probe = probes.get(node);
+        if (probe != null) {
+            probe.heard = true;
+        }
+    }
+
+    /** A helper has tried in vain: so at least the helper hears this node, and this node the helper. */
+    public void triedInVain(NodeId target, long probeId) {
+        Probe probe = probes.get(target);
+        if (probe != null && probe.id == probeId && probe.unheardHelpers > 0) {
+            probe.unheardHelpers--;
         }
     }
 
@@ -165,23 +214,38 @@ public final class FailureDetector {
             return;
         }
         MemberStatus status = members.status(node).orElse(MemberStatus.LEFT);
-        Incarnation incarnation = members.incarnation(node).orElse(null);
-        if (status != MemberStatus.SUSPECT || incarnation == null) {
-            suspicions.remove(node);
-            if (!status.isPresent()) {
-                probes.remove(node);
-            }
+        Incarnation life = members.incarnation(node).orElse(null);
+        if (status != MemberStatus.SUSPECT) {
+            suspicions.forget(node);
+        }
+        if (status != MemberStatus.DEAD) {
+            deaths.forget(node);
+        }
+        if (node.equals(self) || life == null) {
             return;
         }
-        if (!members.present().contains(node)) {
-            return;
-        }
-        Suspicion known = suspicions.get(node);
-        if (known == null || !known.incarnation.equals(incarnation)) {
-            suspicions.put(node, new Suspicion(incarnation, now));
-            if (!isAccuser(node) && isEagerConfirmer(node)) {
-                probe(node, now);
+        switch (status) {
+            case SUSPECT -> {
+                if (suspicions.hear(node, life, now) && !isAccuser(node) && isEagerConfirmer(node)) {
+                    boolean unused = probe(node, now);
+                }
             }
+            case DEAD -> {
+                if (isAccuser(node)) {
+                    deaths.confirm(node, life);
+                } else if (!deaths.isConfirmed(node, life) && !deaths.isOpen(node)) {
+                    deaths.check(node, now);
+                }
+            }
+            case ALIVE -> {}
+            case LEFT, REVOKED -> probes.remove(node);
+        }
+    }
+
+    private void checkDeaths(long now) {
+        for (NodeId node : deaths.due(now)) {
+            deaths.check(node, now + config.probePeriodMillis());
+            boolean unused = probe(node, now);
         }
     }
 
@@ -195,6 +259,18 @@ public final class FailureDetector {
         ProbeSchedule.Slot slot = schedule.after(wallMillis, present);
         nextProbeAt = now + (slot.atWallMillis() - wallMillis);
         nextTarget = slot.target();
+    }
+
+    private void probeOnSchedule(long now, long wallMillis) {
+        NodeId target = nextTarget;
+        planProbe(now, wallMillis);
+        if (slotsToSkip > 0) {
+            slotsToSkip--;
+        } else if (target != null
+                && members.status(target).map(MemberStatus::isPresent).orElse(false)) {
+            slotsToSkip = health.score();
+            boolean unused = probe(target, now);
+        }
     }
 
     /** The members nearest to the suspect by hash, so that every one of them knows that it is one. */
@@ -218,79 +294,73 @@ public final class FailureDetector {
         if (probes.size() >= MAX_PROBES || probes.containsKey(target)) {
             return false;
         }
-        Probe probe = new Probe(random.nextLong() >>> 1, now + config.probeTimeoutMillis());
+        Probe probe = new Probe(random.nextLong() >>> 1, now, now + health.scale(roundTrips.timeoutMillis(target)));
         probes.put(target, probe);
         actions.ping(target, probe.id, false);
         return true;
     }
 
     private void expireProbes(long now) {
-        Map<NodeId, Evidence> failed = new TreeMap<>();
+        Map<NodeId, Probe> failed = new TreeMap<>();
         for (Map.Entry<NodeId, Probe> entry : probes.entrySet()) {
             Probe probe = entry.getValue();
             if (now < probe.deadline) {
                 continue;
             }
             if (probe.indirect) {
-                failed.put(entry.getKey(), probe.refused ? Evidence.REFUSED : Evidence.SILENT);
+                failed.put(entry.getKey(), probe);
             } else {
                 askHelpers(entry.getKey(), probe, now);
             }
         }
-        failed.forEach((target, evidence) -> {
+        failed.forEach((target, probe) -> {
             probes.remove(target);
-            accuse(target, evidence);
+            if (probe.heard) {
+                return;
+            }
+            if (!probe.refused) {
+                health.worse(probe.askedHelpers > 0 ? probe.unheardHelpers : 1);
+            }
+            conclude(target, probe.refused ? Evidence.REFUSED : Evidence.SILENT);
         });
     }
 
     private void askHelpers(NodeId target, Probe probe, long now) {
         probe.indirect = true;
-        probe.deadline = now + config.indirectTimeoutMillis();
+        probe.deadline =
+                now + health.scale(Math.max(config.indirectTimeoutMillis(), 2 * roundTrips.timeoutMillis(target)));
         List<NodeId> helpers = new ArrayList<>(members.present());
         helpers.remove(target);
         Shuffle.inPlace(helpers, random);
-        helpers.stream().limit(config.helpers()).forEach(helper -> actions.askToPing(helper, target, probe.id));
+        helpers = helpers.subList(0, Math.min(helpers.size(), config.helpers()));
+        probe.askedHelpers = helpers.size();
+        probe.unheardHelpers = helpers.size();
+        helpers.forEach(helper -> actions.askToPing(helper, target, probe.id));
         actions.ping(target, probe.id, true);
     }
 
-    private void accuse(NodeId target, Evidence evidence) {
+    /** Nobody could reach the target. */
+    private void conclude(NodeId target, Evidence evidence) {
+        MemberStatus status = members.status(target).orElse(MemberStatus.LEFT);
+        if (status == MemberStatus.DEAD && deaths.isOpen(target)) {
+            members.incarnation(target).ifPresent(life -> deaths.confirm(target, life));
+            actions.confirmedDead(target);
+        }
         boolean needed = members.accusers(target).size() <= config.confirmers();
-        boolean isPresent = members.status(target).map(MemberStatus::isPresent).orElse(false);
-        if (needed && isPresent && !isAccuser(target)) {
+        if (needed && status.isPresent() && !isAccuser(target)) {
             actions.suspect(target, evidence);
         }
     }
 
     private void expireSuspicions(long now) {
-        List<NodeId> due = new ArrayList<>();
-        Iterator<Map.Entry<NodeId, Suspicion>> all = suspicions.entrySet().iterator();
-        while (all.hasNext()) {
-            Map.Entry<NodeId, Suspicion> entry = all.next();
-            if (now >= verdictAt(entry.getKey(), entry.getValue())) {
-                due.add(entry.getKey());
-            }
-        }
-        for (NodeId target : due) {
-            Suspicion suspicion = suspicions.get(target);
-            if (suspicion == null) {
-                continue;
-            }
+        for (NodeId target : suspicions.due(now)) {
             if (isAccuser(target)) {
                 actions.declareDead(target);
             } else {
-                suspicion.notBefore = now + config.probePeriodMillis();
-                probe(target, now);
+                suspicions.postponeUntil(target, now + config.probePeriodMillis());
+                boolean unused = probe(target, now);
             }
         }
-    }
-
-    private long verdictAt(NodeId target, Suspicion suspicion) {
-        List<NodeId> accusers = members.accusers(target);
-        int confirmations = Math.max(0, accusers.size() - 1);
-        long duration = config.suspicionMillis(
-                confirmations, members.refusals(target), members.present().size() + 1);
-        long stagger = Math.max(0, accusers.indexOf(self)) * config.verdictStaggerMillis();
-        return Math.max(suspicion.heardAt + duration + stagger, suspicion.notBefore);
     }
 
     private boolean isAccuser(NodeId target) {

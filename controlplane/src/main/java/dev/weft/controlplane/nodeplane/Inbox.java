@@ -8,6 +8,7 @@ import dev.weft.controlplane.nodeplane.Message.Ack;
 import dev.weft.controlplane.nodeplane.Message.Gossip;
 import dev.weft.controlplane.nodeplane.Message.Heads;
 import dev.weft.controlplane.nodeplane.Message.Introduced;
+import dev.weft.controlplane.nodeplane.Message.Nack;
 import dev.weft.controlplane.nodeplane.Message.Ping;
 import dev.weft.controlplane.nodeplane.Message.PingRequest;
 import dev.weft.controlplane.nodeplane.Message.Refused;
@@ -22,6 +23,7 @@ final class Inbox {
     private final CoreClock clock;
     private final Ledger ledger;
     private final SealedDatagrams sealed;
+    private final PeerDirectory directory;
     private final Transmitter transmitter;
     private final AddressBook addresses;
     private final EntryIntake intake;
@@ -44,6 +46,7 @@ final class Inbox {
             CoreClock clock,
             Ledger ledger,
             SealedDatagrams sealed,
+            PeerDirectory directory,
             Transmitter transmitter,
             AddressBook addresses,
             EntryIntake intake,
@@ -56,6 +59,7 @@ final class Inbox {
         this.clock = clock;
         this.ledger = ledger;
         this.sealed = sealed;
+        this.directory = directory;
         this.transmitter = transmitter;
         this.addresses = addresses;
         this.intake = intake;
@@ -84,7 +88,7 @@ final class Inbox {
     }
 
     private void receiveSealed(byte[] datagram, InetSocketAddress from) {
-        SealedDatagrams.Opened opened = sealed.open(datagram, transmitter::controlKeyOf);
+        SealedDatagrams.Opened opened = sealed.open(datagram, directory::controlKeyOf);
         if (opened.drop() != null) {
             drop(opened.drop());
             return;
@@ -98,6 +102,7 @@ final class Inbox {
         }
         NodeId sender = opened.sender();
         addresses.heardFrom(sender, from, clock.millis());
+        detector.heardFrom(sender);
         intake.take(packet.entries(), sender, from);
         handle(sender, from, packet.message());
     }
@@ -110,15 +115,17 @@ final class Inbox {
             transmitter.reply(sender, from, new Ack(ping.probeId(), ledger.digest()));
             dialogue.compare(sender, from, ping.digest());
         } else if (message instanceof Ack ack) {
-            detector.acknowledged(sender, ack.probeId());
-            relays.answered(sender, ack.probeId(), millis)
-                    .ifPresent(relay -> transmitter.send(
-                            relay.requester(), new RelayedAck(relay.probeId(), relay.target()), millis));
+            detector.acknowledged(sender, ack.probeId(), millis);
+            relays.answered(sender, ack.probeId())
+                    .ifPresent(relay ->
+                            transmitter.send(relay.requester, new RelayedAck(relay.probeId, relay.target), millis));
             dialogue.compare(sender, from, ack.digest());
         } else if (message instanceof PingRequest request) {
             relay(sender, request);
         } else if (message instanceof RelayedAck ack) {
-            detector.acknowledged(ack.target(), ack.probeId());
+            detector.acknowledged(ack.target(), ack.probeId(), millis);
+        } else if (message instanceof Nack nack) {
+            detector.triedInVain(nack.target(), nack.probeId());
         } else if (message instanceof Heads heads) {
             dialogue.answer(sender, from, heads);
         } else if (message instanceof Want want) {
@@ -135,13 +142,21 @@ final class Inbox {
     private void relay(NodeId requester, PingRequest request) {
         long probeId = random.nextLong() >>> 1;
         long millis = clock.millis();
-        Relays.Relay relay =
-                new Relays.Relay(requester, request.probeId(), request.target(), millis + Relays.RELAY_MILLIS);
-        if (relays.add(probeId, relay, millis)) {
+        if (relays.add(probeId, new Relays.Relay(requester, request.probeId(), request.target(), millis))) {
             transmitter.send(request.target(), new Ping(probeId, ledger.digest()), millis);
         } else {
             drop(Drop.RELAY_LIMIT);
         }
+    }
+
+    long nextWakeMillis() {
+        return relays.nextWakeMillis();
+    }
+
+    /** Tells those who asked for a ping that it was in vain. */
+    void wake(long now) {
+        relays.dueForNack(now)
+                .forEach(relay -> transmitter.send(relay.requester, new Nack(relay.probeId, relay.target), now));
     }
 
     private void drop(Drop reason) {

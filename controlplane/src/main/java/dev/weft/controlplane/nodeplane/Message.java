@@ -20,6 +20,9 @@ sealed interface Message {
     /** A helper heard from the target. */
     record RelayedAck(long probeId, NodeId target) implements Message {}
 
+    /** A helper has not heard from the target in time. */
+    record Nack(long probeId, NodeId target) implements Message {}
+
     /**
      * The sender's heads of all authors between two ids, both included: asks the receiver for what it has beyond them.
      */

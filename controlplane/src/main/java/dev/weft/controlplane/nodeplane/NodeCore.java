@@ -1,7 +1,6 @@
 package dev.weft.controlplane.nodeplane;
 
 import dev.weft.controlplane.ControlPlaneException;
-import dev.weft.controlplane.Endpoint;
 import dev.weft.controlplane.InviteRequest;
 import dev.weft.controlplane.LocalFacts;
 import dev.weft.controlplane.MemberStatus;
@@ -19,7 +18,6 @@ import dev.weft.controlplane.ledger.NodeRecord;
 import dev.weft.controlplane.nodeplane.Message.Introduced;
 import dev.weft.controlplane.nodeplane.Message.Refused;
 import java.net.InetSocketAddress;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -102,13 +100,14 @@ final class NodeCore {
         this.contacts = contacts.stream()
                 .filter(contact -> !contact.node().equals(self))
                 .collect(Collectors.toMap(Contact::node, contact -> contact, (a, b) -> a, TreeMap::new));
+        PeerDirectory directory = new PeerDirectory(ledger, this.contacts);
         this.members = new LedgerMembership(ledger, self);
         this.sealed = new SealedDatagrams(crypto, ledger.network(), self, keys.control(), random);
-        this.addresses = new AddressBook(this::knownEndpoints);
+        this.addresses = new AddressBook(directory::endpointsOf);
         this.sync = new SyncEngine(config, ledger.feeds());
         this.ownFeed = new OwnFeed(crypto, keys, ledger);
         this.transmitter =
-                new Transmitter(self, config, ledger, members, sealed, addresses, this.contacts, news, outbox, random);
+                new Transmitter(self, config, ledger, members, sealed, addresses, directory, news, outbox, random);
         this.dialogue = new SyncDialogue(clock, sync, transmitter, outbox);
         this.intake = new EntryIntake(clock, ledger, ownFeed, news, transmitter, outbox, this::ledgerChanged);
         this.inviter = new Inviter(self, clock, crypto, keys, ledger, members, intake, random);
@@ -123,6 +122,7 @@ final class NodeCore {
                 clock,
                 ledger,
                 sealed,
+                directory,
                 transmitter,
                 addresses,
                 intake,
@@ -138,8 +138,14 @@ final class NodeCore {
         return self;
     }
 
-    View view() {
+    /** What follows from the ledger alone. */
+    View ledgerView() {
         return ledger.view();
+    }
+
+    /** What this node shows: see {@link ShownView}. */
+    View shownView() {
+        return ShownView.of(ledger.view(), detector::isShownDead);
     }
 
     Ledger ledger() {
@@ -236,7 +242,7 @@ final class NodeCore {
         if (phase == Phase.RECOVERING && startup != null) {
             next = Math.min(next, startup.nextWakeMillis());
         }
-        return Math.min(next, detector.nextWakeMillis());
+        return Math.min(next, Math.min(inbox.nextWakeMillis(), detector.nextWakeMillis()));
     }
 
     /** Does what is due. */
@@ -250,6 +256,7 @@ final class NodeCore {
             nextIntroductionAt = millis + config.introductionMillis();
             introduceToContacts();
         }
+        inbox.wake(millis);
         detector.wake(millis, at.wallMillis());
         gossip.wake(millis);
         if (millis >= goneAt) {
@@ -359,16 +366,6 @@ final class NodeCore {
 
     private long ownHead() {
         return ledger.feeds().headSequence(self);
-    }
-
-    private List<Endpoint> knownEndpoints(NodeId node) {
-        List<Endpoint> known = new ArrayList<>(
-                ledger.record(node).map(NodeRecord::controlEndpoints).orElse(List.of()));
-        Contact contact = contacts.get(node);
-        if (contact != null) {
-            known.addAll(contact.endpoints());
-        }
-        return known;
     }
 
     /** What members say to this node's introductions. */

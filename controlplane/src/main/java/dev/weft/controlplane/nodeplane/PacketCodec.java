@@ -10,6 +10,7 @@ import dev.weft.controlplane.nodeplane.Message.Gossip;
 import dev.weft.controlplane.nodeplane.Message.Head;
 import dev.weft.controlplane.nodeplane.Message.Heads;
 import dev.weft.controlplane.nodeplane.Message.Introduced;
+import dev.weft.controlplane.nodeplane.Message.Nack;
 import dev.weft.controlplane.nodeplane.Message.Ping;
 import dev.weft.controlplane.nodeplane.Message.PingRequest;
 import dev.weft.controlplane.nodeplane.Message.Refused;
@@ -36,6 +37,7 @@ final class PacketCodec {
     private static final int SYNC_ENTRIES = 7;
     private static final int INTRODUCED = 8;
     private static final int REFUSED = 9;
+    private static final int NACK = 10;
 
     private PacketCodec() {}
 
@@ -81,6 +83,8 @@ final class PacketCodec {
             start(writer, RELAYED_ACK, 2)
                     .number(ack.probeId())
                     .bytes(ack.target().toBytes());
+        } else if (message instanceof Nack nack) {
+            start(writer, NACK, 2).number(nack.probeId()).bytes(nack.target().toBytes());
         } else if (message instanceof Heads heads) {
             start(writer, HEADS, 3)
                     .bytes(heads.from().toBytes())
@@ -107,6 +111,7 @@ final class PacketCodec {
             case ACK -> new Ack(id(reader), eight(reader));
             case PING_REQUEST -> new PingRequest(id(reader), node(reader));
             case RELAYED_ACK -> new RelayedAck(id(reader), node(reader));
+            case NACK -> new Nack(id(reader), node(reader));
             case HEADS -> new Heads(node(reader), node(reader), decodeHeads(reader, Heads.MAX_HEADS));
             case WANT -> new Want(decodeHeads(reader, Want.MAX_AUTHORS));
             case SYNC_ENTRIES -> new SyncEntries(reader.bool(), eight(reader));

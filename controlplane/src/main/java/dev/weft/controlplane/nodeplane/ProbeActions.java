@@ -95,4 +95,10 @@ final class ProbeActions implements DetectorActions {
                     entry.ref().shortText());
         });
     }
+
+    @Override
+    public void confirmedDead(NodeId target) {
+        outbox.log("verdict.confirmed", "target", target.shortText());
+        outbox.viewChanged();
+    }
 }

@@ -25,7 +25,7 @@ final class Publisher {
 
     Publisher(NodeCore core) {
         this.core = core;
-        this.snapshot = new Snapshot(0, core.self(), core.standing(), core.view());
+        this.snapshot = new Snapshot(0, core.self(), core.standing(), core.shownView());
         this.status = currentStatus("");
     }
 
@@ -56,7 +56,7 @@ final class Publisher {
 
     /** Compares with what was published last, and tells the listeners when there is news. */
     synchronized void publish() {
-        View view = core.view();
+        View view = core.shownView();
         Standing standing = core.standing();
         if (view.equals(snapshot.view()) && standing == snapshot.standing()) {
             return;

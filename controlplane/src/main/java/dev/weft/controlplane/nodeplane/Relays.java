@@ -1,44 +1,80 @@
 package dev.weft.controlplane.nodeplane;
 
 import dev.weft.controlplane.identity.NodeId;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Pings that this node sends for others, until they are answered or forgotten. */
+/** Pings that this node sends for others, until they are answered or given up. */
 final class Relays {
     static final int MAX_RELAYS = 256;
+
+    /** After this time the requester is told that the target has not answered. */
+    static final long NACK_MILLIS = 200;
+
+    /** An answer that comes later than this is of no use to anybody. */
     static final long RELAY_MILLIS = 2_000;
 
     private final Map<Long, Relay> relays = new HashMap<>();
 
-    /**
-     * Whom to tell when the target answers.
-     *
-     * @param probeId the probe of the requester
-     * @param expiresAt monotonic time
-     */
-    record Relay(NodeId requester, long probeId, NodeId target, long expiresAt) {}
+    /** Whom to tell when the target answers, or does not. */
+    static final class Relay {
+        final NodeId requester;
+        final long probeId;
+        final NodeId target;
+        private final long startedAt;
+        private boolean nacked;
+
+        Relay(NodeId requester, long probeId, NodeId target, long now) {
+            this.requester = requester;
+            this.probeId = probeId;
+            this.target = target;
+            this.startedAt = now;
+        }
+    }
 
     /** Whether there was room for it. */
-    boolean add(long ownProbeId, Relay relay, long now) {
+    boolean add(long ownProbeId, Relay relay) {
         if (relays.size() >= MAX_RELAYS) {
-            relays.values().removeIf(old -> now >= old.expiresAt);
+            removeExpired(relay.startedAt);
         }
-        if (relays.size() >= MAX_RELAYS) {
-            return false;
-        }
-        relays.put(ownProbeId, relay);
-        return true;
+        return relays.size() < MAX_RELAYS && relays.putIfAbsent(ownProbeId, relay) == null;
     }
 
     /** The relay that an answer belongs to. */
-    Optional<Relay> answered(NodeId target, long ownProbeId, long now) {
+    Optional<Relay> answered(NodeId target, long ownProbeId) {
         Relay relay = relays.get(ownProbeId);
         if (relay == null || !relay.target.equals(target)) {
             return Optional.empty();
         }
         relays.remove(ownProbeId);
-        return now >= relay.expiresAt ? Optional.empty() : Optional.of(relay);
+        return Optional.of(relay);
+    }
+
+    /** Those whose requester is to be told now that the target has not answered. */
+    List<Relay> dueForNack(long now) {
+        removeExpired(now);
+        List<Relay> due = new ArrayList<>();
+        for (Relay relay : relays.values()) {
+            if (!relay.nacked && now - relay.startedAt >= NACK_MILLIS) {
+                relay.nacked = true;
+                due.add(relay);
+            }
+        }
+        return due;
+    }
+
+    private void removeExpired(long now) {
+        relays.values().removeIf(relay -> now - relay.startedAt >= RELAY_MILLIS);
+    }
+
+    long nextWakeMillis() {
+        return relays.values().stream()
+                .filter(relay -> !relay.nacked)
+                .mapToLong(relay -> relay.startedAt + NACK_MILLIS)
+                .min()
+                .orElse(Long.MAX_VALUE);
     }
 }

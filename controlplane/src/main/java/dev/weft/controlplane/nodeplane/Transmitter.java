@@ -1,11 +1,9 @@
 package dev.weft.controlplane.nodeplane;
 
 import dev.weft.controlplane.feed.Entry;
-import dev.weft.controlplane.identity.Contact;
 import dev.weft.controlplane.identity.NodeId;
 import dev.weft.controlplane.identity.PublicKey32;
 import dev.weft.controlplane.ledger.Ledger;
-import dev.weft.controlplane.ledger.NodeRecord;
 import dev.weft.controlplane.nodeplane.Message.Ping;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
@@ -32,7 +30,7 @@ final class Transmitter {
     private final LedgerMembership members;
     private final SealedDatagrams sealed;
     private final AddressBook addresses;
-    private final Map<NodeId, Contact> contacts;
+    private final PeerDirectory directory;
     private final GossipQueue news;
     private final Outbox outbox;
     private final RandomGenerator random;
@@ -45,7 +43,7 @@ final class Transmitter {
             LedgerMembership members,
             SealedDatagrams sealed,
             AddressBook addresses,
-            Map<NodeId, Contact> contacts,
+            PeerDirectory directory,
             GossipQueue news,
             Outbox outbox,
             RandomGenerator random) {
@@ -55,18 +53,10 @@ final class Transmitter {
         this.members = members;
         this.sealed = sealed;
         this.addresses = addresses;
-        this.contacts = contacts;
+        this.directory = directory;
         this.news = news;
         this.outbox = outbox;
         this.random = random;
-    }
-
-    /** The key that datagrams to and from the node are sealed with; empty for a stranger. */
-    Optional<PublicKey32> controlKeyOf(NodeId node) {
-        Optional<PublicKey32> known = ledger.record(node).map(NodeRecord::controlKey);
-        return known.isPresent()
-                ? known
-                : Optional.ofNullable(contacts.get(node)).map(Contact::controlKey);
     }
 
     /** Sends a ping of the detector, which wants to know when the host refuses it. */
@@ -101,7 +91,7 @@ final class Transmitter {
     }
 
     private void sendPacket(NodeId peer, List<InetSocketAddress> to, Packet packet, Step.@Nullable Probe probe) {
-        Optional<PublicKey32> key = controlKeyOf(peer);
+        Optional<PublicKey32> key = directory.controlKeyOf(peer);
         if (key.isEmpty() || !sealed.hasSession()) {
             return;
         }
@@ -115,13 +105,17 @@ final class Transmitter {
         if (last != null && now - last < INTRODUCTION_PERIOD_MILLIS) {
             return;
         }
-        introducedAt.put(peer, now);
-        introduceNow(peer, now);
+        // Only for whom there is something to send: a member may name any id in a request.
+        if (directory.controlKeyOf(peer).isPresent()
+                && !addresses.addressesOf(peer, now).isEmpty()) {
+            introducedAt.put(peer, now);
+            introduceNow(peer, now);
+        }
     }
 
     void introduceNow(NodeId peer, long now) {
         List<Entry> admission = ledger.feeds().range(self, 1, 1);
-        Optional<PublicKey32> key = controlKeyOf(peer);
+        Optional<PublicKey32> key = directory.controlKeyOf(peer);
         if (admission.isEmpty() || key.isEmpty()) {
             return;
         }

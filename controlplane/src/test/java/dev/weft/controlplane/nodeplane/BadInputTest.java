@@ -77,8 +77,9 @@ class BadInputTest {
         core.receive(anna.introduce(self, controlKey), anna.address, now());
         core.receive(seal(new Gossip(0), anna.author.announce("anna")), anna.address, now());
         Step unused = core.takeStep();
-        assertThat(core.view().member(anna.author.id).orElseThrow().name()).isEqualTo("anna");
-        assertThat(core.view().count(MemberStatus.ALIVE)).isEqualTo(2);
+        assertThat(core.ledgerView().member(anna.author.id).orElseThrow().name())
+                .isEqualTo("anna");
+        assertThat(core.ledgerView().count(MemberStatus.ALIVE)).isEqualTo(2);
         assertThat(drops()).isEmpty();
     }
 
@@ -271,7 +272,7 @@ class BadInputTest {
         carol.author.feed.clear();
         carol.author.join(fresh.invite(), fresh.key());
         assertTaken(carol.introduce(self, controlKey));
-        assertThat(core.view().member(carol.author.id)).isPresent();
+        assertThat(core.ledgerView().member(carol.author.id)).isPresent();
         assertRefused(new Puppet(crypto, network, random, 11), fresh.invite(), fresh.key());
     }
 
@@ -321,7 +322,7 @@ class BadInputTest {
 
     @Test
     void noise() {
-        View view = core.view();
+        View view = core.ledgerView();
         int count = 20_000;
         for (int i = 0; i < count; i++) {
             byte[] noise = new byte[random.nextInt(200)];
@@ -336,7 +337,7 @@ class BadInputTest {
         assertThat(drops().values().stream().mapToLong(Long::longValue).sum())
                 .as("seed %s", SEED)
                 .isEqualTo(count);
-        assertThat(core.view()).isEqualTo(view);
+        assertThat(core.ledgerView()).isEqualTo(view);
         assertTaken(seal(new Ping(1, 2)));
     }
 
@@ -363,7 +364,7 @@ class BadInputTest {
             }
             goOn(packet, i);
         }
-        assertThat(core.view().member(self).orElseThrow().status()).isEqualTo(MemberStatus.ALIVE);
+        assertThat(core.ledgerView().member(self).orElseThrow().status()).isEqualTo(MemberStatus.ALIVE);
         assertTaken(seal(new Ping(1, 2)));
     }
 
@@ -400,11 +401,11 @@ class BadInputTest {
     private void assertDropped(Drop reason, byte[] datagram) {
         Map<String, Long> expected = drops();
         expected.merge(reason.counter(), 1L, Long::sum);
-        View view = core.view();
+        View view = core.ledgerView();
         long digest = core.ledger().digest();
         core.receive(datagram, anna.address, now());
         assertThat(drops()).as("%s", reason).isEqualTo(expected);
-        assertThat(core.view()).isEqualTo(view);
+        assertThat(core.ledgerView()).isEqualTo(view);
         assertThat(core.ledger().digest()).isEqualTo(digest);
         assertThat(core.takeStep().store()).isEmpty();
         assertThat(core.phase()).isEqualTo(NodeCore.Phase.RUNNING);
@@ -419,12 +420,12 @@ class BadInputTest {
 
     private void assertCounted(String counter, Entry entry) {
         Map<String, Long> drops = drops();
-        View view = core.view();
+        View view = core.ledgerView();
         long before = core.counters().getOrDefault(counter, 0L);
         core.receive(seal(new Gossip(core.ledger().digest()), entry), anna.address, now());
         assertThat(core.counters().getOrDefault(counter, 0L)).as(counter).isEqualTo(before + 1);
         assertThat(drops()).isEqualTo(drops);
-        assertThat(core.view()).isEqualTo(view);
+        assertThat(core.ledgerView()).isEqualTo(view);
         assertThat(core.takeStep().store()).isEmpty();
     }
 

@@ -38,7 +38,7 @@ final class Oracles {
     /** After every event of a node. */
     @SuppressWarnings("ReferenceEquality") // the same object is the same view, and most events change nothing
     void check(SimulatedNode node) {
-        View view = node.core().view();
+        View view = node.core().ledgerView();
         if (view == lastView.put(node.index, view)) {
             return;
         }
@@ -70,12 +70,27 @@ final class Oracles {
         }
     }
 
+    /** Nobody here is bad, so nothing may be unreadable. */
+    static void checkNothingIsMalformed(SimulatedNode node) {
+        node.core().counters().forEach((name, count) -> {
+            boolean isOurFault = name.equals(Drop.MALFORMED.counter())
+                    || name.equals(Drop.MALFORMED_ENTRY.counter())
+                    || name.equals(Drop.TOO_LONG.counter())
+                    || name.equals(Drop.UNKNOWN_TYPE.counter());
+            require(!isOurFault, node, null, name + "=" + count);
+        });
+    }
+
     /** Now and then, because it costs: the live view is what replay makes of the entries, in whatever order. */
     void checkReplay(SimulatedNode node) {
         List<Entry> entries = new ArrayList<>(node.core().ledger().feeds().entries());
         Collections.shuffle(entries, random);
         View replayed = Replay.view(node.core().ledger().network(), crypto, node.id, entries);
-        require(replayed.equals(node.core().view()), node, null, "replay of the ledger differs from the live view");
+        require(
+                replayed.equals(node.core().ledgerView()),
+                node,
+                null,
+                "replay of the ledger differs from the live view");
     }
 
     private static void require(

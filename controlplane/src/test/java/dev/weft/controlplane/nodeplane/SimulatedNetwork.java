@@ -9,6 +9,7 @@ final class SimulatedNetwork {
     private final RandomGenerator random;
     private final SimulationPlan plan;
     private final Map<Long, Double> loss = new HashMap<>();
+    private final Map<Long, Long> separatedUntil = new HashMap<>();
     private int[] side = new int[0];
     private boolean faulty = true;
     long lost;
@@ -21,27 +22,44 @@ final class SimulatedNetwork {
     }
 
     /** Nodes on different sides cannot reach each other. */
-    void partition(int[] sides) {
+    void partition(int[] sides, long now) {
+        healPartition(now);
         side = sides;
     }
 
-    boolean isPartitioned() {
-        return side.length > 0;
+    /** When the two could last not reach each other. */
+    long separatedUntil(int a, int b, long now) {
+        return isSeparated(a, b) ? now : separatedUntil.getOrDefault(link(a, b), 0L);
     }
 
-    void healPartition() {
+    private boolean isSeparated(int a, int b) {
+        return side.length > 0 && side[a] != side[b];
+    }
+
+    private static long link(int a, int b) {
+        return Math.min(a, b) * 100_000L + Math.max(a, b);
+    }
+
+    void healPartition(long now) {
+        for (int a = 0; a < side.length; a++) {
+            for (int b = a + 1; b < side.length; b++) {
+                if (isSeparated(a, b)) {
+                    separatedUntil.put(link(a, b), now);
+                }
+            }
+        }
         side = new int[0];
     }
 
     /** From now on nothing is lost, cut or repeated. */
-    void healAll() {
+    void healAll(long now) {
         faulty = false;
-        side = new int[0];
+        healPartition(now);
     }
 
     /** After how many milliseconds each copy of a datagram arrives; empty when it is lost. */
     long[] deliveries(int from, int to) {
-        if (side.length > 0 && side[from] != side[to]) {
+        if (isSeparated(from, to)) {
             blocked++;
             return new long[0];
         }

@@ -24,6 +24,12 @@ final class SimulatedNode {
     /** Whether the host answers for a process that is gone. */
     boolean hostIsUp = true;
 
+    /** Until then the process stands still: what arrives waits. */
+    long pausedUntil;
+
+    /** When it last came up or went on after a pause. */
+    long calmSince;
+
     /** Voids wake-ups that were planned for an earlier run or an earlier plan. */
     long wakeToken;
 

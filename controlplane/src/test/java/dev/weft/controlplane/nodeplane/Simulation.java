@@ -28,6 +28,7 @@ final class Simulation {
     /** After the last fault everything must be in order again within this time. */
     static final long CONVERGENCE_MILLIS = 30_000;
 
+    private static final boolean VERBOSE = Boolean.getBoolean("simulator.verbose");
     private static final long START_WALL_MILLIS = 1_800_000_000_000L;
     private static final long REPLAY_CHECK_EVENTS = 2_000;
 
@@ -36,6 +37,7 @@ final class Simulation {
     private final SimulationPlan plan;
     private final SimulatedNetwork network;
     private final Oracles oracles;
+    private final ReachabilityOracle reachability;
     private final List<SimulatedNode> nodes = new ArrayList<>();
     private final PriorityQueue<Planned> queue = new PriorityQueue<>();
     private final SimulationReport report;
@@ -59,6 +61,7 @@ final class Simulation {
         this.plan = SimulationPlan.draw(nodeCount, random);
         this.network = new SimulatedNetwork(plan, random);
         this.oracles = new Oracles(crypto, seed);
+        this.reachability = new ReachabilityOracle(network);
         this.report = new SimulationReport();
     }
 
@@ -94,16 +97,19 @@ final class Simulation {
         while (!hasConverged()) {
             if (now - healedAt > CONVERGENCE_MILLIS) {
                 throw new AssertionError(
-                        "no agreement " + CONVERGENCE_MILLIS + " ms after everything healed:\n" + views());
+                        "no agreement " + CONVERGENCE_MILLIS + " ms after everything healed:\n" + Views.of(nodes));
             }
             runUntil(now + 100);
         }
         report.convergenceMillis = now - healedAt;
         runUntil(now + 5_000);
         if (!hasConverged()) {
-            throw new AssertionError("agreement did not last:\n" + views());
+            throw new AssertionError("agreement did not last:\n" + Views.of(nodes));
         }
-        nodes.stream().filter(SimulatedNode::isRunning).forEach(oracles::checkReplay);
+        nodes.stream().filter(SimulatedNode::isRunning).forEach(node -> {
+            oracles.checkReplay(node);
+            Oracles.checkNothingIsMalformed(node);
+        });
         report.events = events;
         report.lost = network.lost;
         report.duplicated = network.duplicated;
@@ -165,12 +171,15 @@ final class Simulation {
 
     private void boot(SimulatedNode node) {
         oracles.restarted(node);
+        node.pausedUntil = 0;
+        node.calmSince = now;
         node.boot(CoreConfig.DEFAULT, clock(), new SplittableRandom(random.nextLong()));
         carryOut(node);
     }
 
     private void crash(SimulatedNode node) {
         report.crashes++;
+        note("crash node" + node.index);
         node.hostIsUp = random.nextBoolean();
         node.disk.crash(random);
         node.halt();
@@ -184,6 +193,9 @@ final class Simulation {
             crash(node);
             return;
         }
+        if (VERBOSE) {
+            step.logs().forEach(line -> System.out.println(now + " node" + node.index + " " + line));
+        }
         node.disk.append(step.store(), step.sync());
         if (dies) {
             crash(node);
@@ -193,6 +205,9 @@ final class Simulation {
             deliver(node, send);
         }
         oracles.check(node);
+        if (plan.maxLoss() == 0) {
+            reachability.check(node, nodes, now);
+        }
         if (events % REPLAY_CHECK_EVENTS == 0) {
             oracles.checkReplay(node);
         }
@@ -205,15 +220,18 @@ final class Simulation {
             return;
         }
         for (long delay : network.deliveries(from.index, to)) {
-            at(delay, () -> {
-                SimulatedNode receiver = nodes.get(to);
-                if (!receiver.isRunning()) {
-                    refuse(from, receiver, send.probe());
-                } else {
-                    receiver.core().receive(send.datagram(), from.address, clock());
-                    carryOut(receiver);
-                }
-            });
+            at(delay, () -> arrive(from, nodes.get(to), send));
+        }
+    }
+
+    private void arrive(SimulatedNode from, SimulatedNode to, Step.Send send) {
+        if (!to.isRunning()) {
+            refuse(from, to, send.probe());
+        } else if (now < to.pausedUntil) {
+            at(to.pausedUntil - now, () -> arrive(from, to, send));
+        } else {
+            to.core().receive(send.datagram(), from.address, clock());
+            carryOut(to);
         }
     }
 
@@ -243,11 +261,16 @@ final class Simulation {
         if (wakeAt == Long.MAX_VALUE) {
             return;
         }
-        at(Math.max(0, wakeAt - now), () -> {
-            if (node.isRunning() && node.wakeToken == token) {
-                node.core().wake(clock());
-                carryOut(node);
+        at(Math.max(0, Math.max(wakeAt, node.pausedUntil) - now), () -> {
+            if (!node.isRunning() || node.wakeToken != token) {
+                return;
             }
+            if (now < node.pausedUntil) {
+                planWake(node);
+                return;
+            }
+            node.core().wake(clock());
+            carryOut(node);
         });
     }
 
@@ -262,7 +285,7 @@ final class Simulation {
 
     private void fault() {
         SimulatedNode node = nodes.get(random.nextInt(nodes.size()));
-        switch (random.nextInt(10)) {
+        switch (random.nextInt(12)) {
             case 0, 1, 2 -> {
                 if (node.isRunning() && !node.leaving) {
                     crash(node);
@@ -270,9 +293,19 @@ final class Simulation {
                 }
             }
             case 3, 4, 5 -> partition();
-            case 6, 7 -> network.healPartition();
+            case 6, 7 -> network.healPartition(now);
             case 8 -> leave(node);
+            case 9, 10 -> pause(node);
             default -> restart(node);
+        }
+    }
+
+    private void pause(SimulatedNode node) {
+        note("pause node" + node.index);
+        if (node.isRunning() && now >= node.pausedUntil) {
+            report.pauses++;
+            node.pausedUntil = now + random.nextLong(100, 6_000);
+            node.calmSince = node.pausedUntil;
         }
     }
 
@@ -285,11 +318,12 @@ final class Simulation {
 
     private void partition() {
         report.partitions++;
+        note("partition");
         int[] sides = new int[plan.nodes()];
         for (int i = 0; i < sides.length; i++) {
             sides[i] = random.nextInt(2);
         }
-        network.partition(sides);
+        network.partition(sides, now);
     }
 
     private void leave(SimulatedNode node) {
@@ -303,8 +337,19 @@ final class Simulation {
         }
     }
 
+    private void note(String fault) {
+        if (VERBOSE) {
+            System.out.println(now + " fault: " + fault);
+        }
+    }
+
     private void heal() {
-        network.healAll();
+        note("all heals");
+        network.healAll(now);
+        nodes.stream().filter(SimulatedNode::isRunning).forEach(node -> {
+            node.pausedUntil = Math.min(node.pausedUntil, now);
+            planWake(node);
+        });
         // Who crashed in the middle of leaving comes back to tell it.
         nodes.forEach(this::restart);
     }
@@ -318,7 +363,7 @@ final class Simulation {
             if (!node.isRunning() || node.core().phase() == NodeCore.Phase.GONE) {
                 continue;
             }
-            View view = node.core().view();
+            View view = node.core().ledgerView();
             if (first != null && !first.equals(view)) {
                 return false;
             }
@@ -343,25 +388,5 @@ final class Simulation {
             }
         }
         return true;
-    }
-
-    private String views() {
-        StringBuilder text = new StringBuilder();
-        for (SimulatedNode node : nodes) {
-            text.append("  node").append(node.index).append(' ').append(node.id.shortText());
-            if (node.isRunning()) {
-                text.append(' ').append(node.core().phase()).append(" digest=");
-                text.append(Long.toHexString(node.core().ledger().digest())).append(':');
-                for (Member member : node.core().view().members()) {
-                    text.append(' ')
-                            .append(member.name())
-                            .append('=')
-                            .append(member.status().word());
-                    text.append('@').append(member.incarnation());
-                }
-            }
-            text.append('\n');
-        }
-        return text.toString();
     }
 }

@@ -7,6 +7,7 @@ final class SimulationReport {
     long restarts;
     long partitions;
     long leaves;
+    long pauses;
     long lost;
     long duplicated;
     long convergenceMillis;
@@ -19,6 +20,7 @@ final class SimulationReport {
         restarts += other.restarts;
         partitions += other.partitions;
         leaves += other.leaves;
+        pauses += other.pauses;
         lost += other.lost;
         duplicated += other.duplicated;
         nodeMillis += other.nodeMillis;
@@ -28,7 +30,7 @@ final class SimulationReport {
     @Override
     public String toString() {
         return String.format(
-                "%d events, %.1f node-hours, %d crashes, %d restarts, %d partitions, %d leaves, %d lost, %d duplicated,"
+                "%d events, %.1f node-hours, %d crashes, %d restarts, %d partitions, %d leaves, %d pauses, %d lost, %d duplicated,"
                         + " worst convergence %d ms",
                 events,
                 nodeMillis / 3_600_000.0,
@@ -36,6 +38,7 @@ final class SimulationReport {
                 restarts,
                 partitions,
                 leaves,
+                pauses,
                 lost,
                 duplicated,
                 convergenceMillis);

@@ -1,0 +1,28 @@
+package dev.weft.controlplane.detector;
+
+/**
+ * How much this node distrusts itself (Lifeguard's local health multiplier, Dadgar et al., section IV-A): 0 is well; every
+ * sign that it is slow itself adds, every answered probe takes one off. It waits (score + 1) times as long and probes that
+ * much less often.
+ */
+final class LocalHealth {
+    static final int MAX_SCORE = 7;
+
+    private int score;
+
+    void worse(int by) {
+        score = Math.min(MAX_SCORE, score + by);
+    }
+
+    void better() {
+        score = Math.max(0, score - 1);
+    }
+
+    int score() {
+        return score;
+    }
+
+    long scale(long millis) {
+        return millis * (score + 1);
+    }
+}

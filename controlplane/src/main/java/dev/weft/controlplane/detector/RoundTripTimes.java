@@ -1,0 +1,47 @@
+package dev.weft.controlplane.detector;
+
+import dev.weft.controlplane.identity.NodeId;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * How long the answers of each peer take, and so how long to wait for the next one: smoothed time plus four times its
+ * deviation (Jacobson and Karels; RFC 6298, section 2), between two bounds.
+ */
+final class RoundTripTimes {
+    static final int MAX_PEERS = 4_096;
+
+    private final DetectorConfig config;
+    private final Map<NodeId, double[]> estimates = new LinkedHashMap<>(16, 0.75f, true) {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<NodeId, double[]> eldest) {
+            return size() > MAX_PEERS;
+        }
+    };
+
+    RoundTripTimes(DetectorConfig config) {
+        this.config = config;
+    }
+
+    void sample(NodeId peer, long millis) {
+        double[] estimate = estimates.get(peer);
+        if (estimate == null) {
+            estimates.put(peer, new double[] {millis, millis / 2.0});
+        } else {
+            estimate[1] += (Math.abs(millis - estimate[0]) - estimate[1]) / 4;
+            estimate[0] += (millis - estimate[0]) / 8;
+        }
+    }
+
+    /** How long to wait for a direct answer. */
+    long timeoutMillis(NodeId peer) {
+        double[] estimate = estimates.get(peer);
+        if (estimate == null) {
+            return config.probeTimeoutMillis();
+        }
+        long timeout = Math.round(estimate[0] + 4 * estimate[1]);
+        return Math.max(config.probeTimeoutMinMillis(), Math.min(timeout, config.probeTimeoutMaxMillis()));
+    }
+}
