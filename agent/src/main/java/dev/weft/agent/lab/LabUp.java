@@ -16,12 +16,15 @@ final class LabUp {
     private static final String NETWORK_NAME = "lab";
     private static final Ipv4Range MESH_RANGE = Ipv4Range.DEFAULT;
     private static final Duration CONVERGE_LIMIT = Duration.ofSeconds(60);
+    private static final Duration CLEAR_LIMIT = Duration.ofSeconds(20);
     private static final long PROGRESS_MILLIS = 2000;
 
     private final LabFolder folder;
     private final LabStore store;
     private final Lab lab;
     private final Consumer<String> progress;
+    private volatile boolean cancelled;
+    private volatile boolean finished;
 
     private LabUp(LabFolder folder, Consumer<String> progress) {
         this.folder = folder;
@@ -51,7 +54,7 @@ final class LabUp {
         Requirements.check();
         LabUp up = new LabUp(folder, progress);
         up.makeFolder();
-        Thread cleaner = new Thread(() -> new Removal(folder).run(), "lab-cleaner");
+        Thread cleaner = new Thread(up::clearAway, "lab-cleaner");
         Runtime.getRuntime().addShutdownHook(cleaner);
         try (LabLock lock = LabLock.take(folder)) {
             lock.hold(() -> up.build(nodes, withAgents));
@@ -59,9 +62,34 @@ final class LabUp {
             new Removal(folder).run();
             throw e;
         } finally {
+            up.finished = true;
             forget(cleaner);
         }
         return up.lab;
+    }
+
+    /**
+     * The process is asked to end in the middle of its work. The builder goes on beside this hook until it notices, so
+     * what it still makes is removed again until it has given up.
+     */
+    private void clearAway() {
+        cancelled = true;
+        boolean unused = Patience.of(CLEAR_LIMIT).until(() -> {
+            boolean builderIsDone = finished;
+            try {
+                new Removal(folder).run();
+            } catch (LabException e) {
+                // The builder has just put a file into a folder that was being deleted.
+                return false;
+            }
+            return builderIsDone;
+        });
+    }
+
+    private void goOn() {
+        if (cancelled) {
+            throw new LabException("the lab was taken down meanwhile");
+        }
     }
 
     private static void forget(Thread cleaner) {
@@ -140,6 +168,7 @@ final class LabUp {
     }
 
     private void launch(int number) {
+        goOn();
         ProcessMark agent = lab.agents().start(node(number));
         store.save(current().with(number, node -> node.withAgent(agent)));
     }
@@ -194,6 +223,7 @@ final class LabUp {
     }
 
     private LabState current() {
+        goOn();
         return store.load().orElseThrow(() -> new LabException("the lab was taken down meanwhile"));
     }
 

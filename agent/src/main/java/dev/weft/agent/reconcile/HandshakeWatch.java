@@ -27,8 +27,12 @@ import java.util.SortedMap;
  */
 final class HandshakeWatch {
     static final long LOOK_EVERY_MILLIS = 100;
-    private static final List<Long> ATTEMPTS_OF_LOWER_MILLIS = List.of(150L, 500L, 1_200L, 2_600L);
-    private static final List<Long> ATTEMPTS_OF_HIGHER_MILLIS = List.of(300L, 800L, 1_800L, 3_600L);
+    static final long LOOK_AT_OLDER_EVERY_MILLIS = 1_000;
+    private static final long YOUNG_MILLIS = 5_000;
+    private static final List<Long> ATTEMPTS_OF_LOWER_MILLIS =
+            List.of(150L, 500L, 1_200L, 2_600L, 7_000L, 15_000L, 31_000L);
+    private static final List<Long> ATTEMPTS_OF_HIGHER_MILLIS =
+            List.of(300L, 800L, 1_800L, 3_600L, 9_000L, 19_000L, 37_000L);
 
     private final PublicKey32 ownKey;
     private final Map<PublicKey32, Watched> watched = new HashMap<>();
@@ -83,7 +87,9 @@ final class HandshakeWatch {
     }
 
     OptionalLong nextLookMillis(long nowMillis) {
-        return watched.isEmpty() ? OptionalLong.empty() : OptionalLong.of(nowMillis + LOOK_EVERY_MILLIS);
+        boolean young = watched.values().stream().anyMatch(state -> nowMillis - state.sinceMillis < YOUNG_MILLIS);
+        long every = young ? LOOK_EVERY_MILLIS : LOOK_AT_OLDER_EVERY_MILLIS;
+        return watched.isEmpty() ? OptionalLong.empty() : OptionalLong.of(nowMillis + every);
     }
 
     private List<Long> schedule(PublicKey32 key) {

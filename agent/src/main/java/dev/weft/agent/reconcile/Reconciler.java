@@ -161,11 +161,11 @@ public final class Reconciler implements AutoCloseable {
 
     /** Waits for news, the time of the next pass, or the next look at young handshakes. */
     private boolean await(long nextPassMillis) {
-        boolean watching = worker.isWatching();
+        long nextLookMillis = worker.nextLookMillis().orElse(Long.MAX_VALUE);
         lock.lock();
         try {
             long now = clock.monotonicMillis();
-            long until = watching ? Math.min(nextPassMillis, now + HandshakeWatch.LOOK_EVERY_MILLIS) : nextPassMillis;
+            long until = Math.min(nextPassMillis, nextLookMillis);
             long leftNanos = TimeUnit.MILLISECONDS.toNanos(Math.max(0, until - now));
             while (!news && !closed && leftNanos > 0) {
                 leftNanos = changed.awaitNanos(leftNanos);

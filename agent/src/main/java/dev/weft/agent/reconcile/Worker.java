@@ -9,6 +9,7 @@ import dev.weft.controlplane.identity.NodeId;
 import dev.weft.controlplane.identity.PublicKey32;
 import java.util.List;
 import java.util.Objects;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -154,8 +155,8 @@ final class Worker {
         return Math.min(pollMillis, grace.nextEndMillis(clock.monotonicMillis()).orElse(pollMillis));
     }
 
-    synchronized boolean isWatching() {
-        return !watch.isEmpty();
+    synchronized OptionalLong nextLookMillis() {
+        return watch.nextLookMillis(clock.monotonicMillis());
     }
 
     /** Deletes the interface when it is ours. */
