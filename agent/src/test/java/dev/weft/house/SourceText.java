@@ -5,7 +5,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -13,10 +12,6 @@ import java.util.stream.Stream;
 final class SourceText {
 
     static final int MAXIMUM_LINES = 400;
-
-    /** Files that are too long today and may only get shorter; to be emptied. */
-    private static final Map<String, Integer> KNOWN_LONG_FILES =
-            Map.of("LedgerTest.java", 450, "BadInputTest.java", 460);
 
     private static final Pattern EMPTY_CATCH = Pattern.compile("catch\\s*\\([^)]*\\)\\s*\\{\\s*\\}");
     private static final Pattern SHELL = Pattern.compile("\"(/bin/|/usr/bin/)?(ba|da)?sh\"");
@@ -43,9 +38,8 @@ final class SourceText {
 
     private static void judge(Path file, String text, List<String> offences) {
         long lines = text.lines().count();
-        int maximum = KNOWN_LONG_FILES.getOrDefault(file.getFileName().toString(), MAXIMUM_LINES);
-        if (lines > maximum) {
-            offences.add(file + ": " + lines + " lines, more than " + maximum + ": it holds more than one idea");
+        if (lines > MAXIMUM_LINES) {
+            offences.add(file + ": " + lines + " lines, more than " + MAXIMUM_LINES + ": it holds more than one idea");
         }
         if (EMPTY_CATCH.matcher(text).find()) {
             offences.add(file + ": an empty catch hides a failure: handle it, count it, or say in a comment why not");
