@@ -8,7 +8,8 @@ import dev.weft.controlplane.identity.NodeId;
  * @param version grows by one with every change of the view on this node since it started; compare only on one node
  * @param self this node
  * @param standing how this node stands to the network
- * @param view who is in the network
+ * @param view who is in the network. The same ledger gives the same view on every node, except that a verdict of others
+ *     is shown as a suspicion until this node has checked it by itself
  */
 public record Snapshot(long version, NodeId self, Standing standing, View view) {
     /** How this node stands to the network. */
