@@ -1,0 +1,110 @@
+package dev.weft.controlplane.detector;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.RecordComponent;
+import java.util.Arrays;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The bounds of every knob, and how long a suspicion lasts. */
+class DetectorConfigTest {
+    private static final DetectorConfig CONFIG = DetectorConfig.DEFAULT;
+
+    /** The least and the most that fit to the other values of the default. */
+    @ParameterizedTest
+    @CsvSource({
+        "probePeriodMillis, 100, 60000",
+        "probeTimeoutMillis, 10, 10000",
+        "probeTimeoutMinMillis, 10, 1500",
+        "probeTimeoutMaxMillis, 150, 60000",
+        "indirectTimeoutMillis, 10, 10000",
+        "helpers, 0, 16",
+        "suspicionMinMillis, 100, 3000",
+        "suspicionMaxMillis, 800, 600000",
+        "confirmers, 0, 16",
+        "deadContactPeriodMillis, 100, 600000",
+        "verdictStaggerMillis, 0, 10000",
+        "refusedTimeoutMillis, 10, 10000",
+        "refusedSuspicionMillis, 10, 600000",
+        "eagerConfirmers, 1, 64",
+        "stallMillis, 10, 60000"
+    })
+    void everyKnobHasItsBounds(String name, long minimum, long maximum) throws ReflectiveOperationException {
+        with(name, minimum);
+        with(name, maximum);
+        assertThatThrownBy(() -> with(name, minimum - 1))
+                .cause()
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining(name + " is " + (minimum - 1) + ", allowed are " + minimum + " to ");
+        assertThatThrownBy(() -> with(name, maximum + 1)).cause().isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void noKnobIsForgotten() throws NoSuchMethodException {
+        CsvSource source = DetectorConfigTest.class
+                .getDeclaredMethod("everyKnobHasItsBounds", String.class, long.class, long.class)
+                .getAnnotation(CsvSource.class);
+        assertThat(Arrays.stream(source.value()).map(line -> line.substring(0, line.indexOf(','))))
+                .containsExactlyInAnyOrderElementsOf(Arrays.stream(DetectorConfig.class.getRecordComponents())
+                        .map(RecordComponent::getName)
+                        .toList());
+    }
+
+    private static void with(String name, long value) throws ReflectiveOperationException {
+        RecordComponent[] components = DetectorConfig.class.getRecordComponents();
+        Object[] values = new Object[components.length];
+        Class<?>[] types = new Class<?>[components.length];
+        for (int i = 0; i < components.length; i++) {
+            types[i] = components[i].getType();
+            Object own = types[i] == int.class ? (Object) (int) value : (Object) value;
+            values[i] = components[i].getName().equals(name)
+                    ? own
+                    : components[i].getAccessor().invoke(CONFIG);
+        }
+        try {
+            assertThat(DetectorConfig.class.getDeclaredConstructor(types).newInstance(values))
+                    .isNotNull();
+        } catch (InvocationTargetException e) {
+            throw new ReflectiveOperationException(e.getCause());
+        }
+    }
+
+    @Test
+    void furtherAccusersShortenASuspicion() {
+        assertThat(CONFIG.suspicionMillis(0, 0, 10)).isEqualTo(3_000);
+        assertThat(CONFIG.suspicionMillis(1, 0, 10)).as("ln 2 / ln 4 = 1/2").isEqualTo(1_900);
+        assertThat(CONFIG.suspicionMillis(2, 0, 10)).as("ln 3 / ln 4 = 0.79").isEqualTo(1_257);
+        assertThat(CONFIG.suspicionMillis(3, 0, 10)).isEqualTo(800);
+        assertThat(CONFIG.suspicionMillis(50, 0, 10)).isEqualTo(800);
+    }
+
+    @Test
+    void itLastsLongerWhereNewsTakesLonger() {
+        assertThat(CONFIG.suspicionMillis(0, 0, 1_000)).isEqualTo(9_000);
+        assertThat(CONFIG.suspicionMillis(3, 0, 1_000)).isEqualTo(2_400);
+        assertThat(CONFIG.suspicionMillis(1, 2, 1_000)).isEqualTo(300);
+        assertThat(CONFIG.suspicionMillis(0, 0, 4)).isEqualTo(3_000);
+    }
+
+    @Test
+    void nobodyWaitsForConfirmersThatDoNotExist() {
+        assertThat(CONFIG.suspicionMillis(0, 0, 2)).isEqualTo(800);
+        assertThat(CONFIG.suspicionMillis(0, 0, 3)).isEqualTo(3_000);
+        assertThat(CONFIG.suspicionMillis(1, 0, 3)).isEqualTo(800);
+    }
+
+    @Test
+    void refusalsOfSeveralShortenItOfOneNot() {
+        assertThat(CONFIG.suspicionMillis(0, 1, 10)).isEqualTo(3_000);
+        assertThat(CONFIG.suspicionMillis(1, 1, 10)).isEqualTo(1_900);
+        assertThat(CONFIG.suspicionMillis(1, 2, 10)).isEqualTo(100);
+        assertThat(CONFIG.suspicionMillis(0, 1, 2))
+                .as("of two, there is no other to agree")
+                .isEqualTo(100);
+        assertThat(CONFIG.suspicionMillis(0, 1, 3)).isEqualTo(3_000);
+    }
+}

@@ -1,0 +1,111 @@
+package dev.weft.controlplane.detector;
+
+import static dev.weft.controlplane.detector.DetectorStage.id;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.weft.controlplane.identity.NodeId;
+import dev.weft.controlplane.ledger.Event.Evidence;
+import org.junit.jupiter.api.Test;
+
+/** A node that is slow itself, or cut off, waits longer and accuses later. */
+class FailureDetectorHealthTest {
+    private static final DetectorConfig CONFIG = DetectorConfig.DEFAULT;
+    private static final long DIRECT = CONFIG.probeTimeoutMillis();
+    private static final long WHOLE = 3 * DIRECT;
+
+    private final NodeId target = id(3);
+
+    @Test
+    void helpersThatTriedInVainClearThisNode() {
+        DetectorStage stage = new DetectorStage(6, 0).start();
+        stage.silent.add(target);
+        stage.runToPingOf(target);
+        stage.run(WHOLE);
+        assertThat(stage.deeds(Deed.Suspect.class)).hasSize(1);
+        assertThat(stage.detector.healthScore()).isZero();
+    }
+
+    @Test
+    void helpersThatSayNothingPutThisNodeInDoubt() {
+        DetectorStage stage = new DetectorStage(6, 0).start();
+        stage.helpersSpeak = false;
+        stage.silent.add(target);
+        stage.silent.add(id(4));
+        Deed.Ping ping = stage.runToPingOf(target);
+        stage.run(DIRECT + 1);
+        stage.detector.triedInVain(target, ping.probeId());
+        stage.detector.triedInVain(target, ping.probeId() + 1);
+        stage.runUntil(ping.at() + WHOLE);
+        assertThat(stage.detector.healthScore()).isEqualTo(CONFIG.helpers() - 1);
+
+        Deed.Ping next = stage.runToPingOf(id(4));
+        int score = stage.detector.healthScore();
+        assertThat(score).isPositive();
+        stage.runUntil(next.at() + (score + 1) * DIRECT - 1);
+        assertThat(stage.deeds(Deed.Ask.class, id(4))).as("waits longer").isEmpty();
+        stage.run(1);
+        assertThat(stage.deeds(Deed.Ask.class, id(4))).isNotEmpty();
+    }
+
+    @Test
+    void aNodeAloneWithASilentOneCannotTellWhoseFaultItIs() {
+        DetectorStage stage = new DetectorStage(2, 0).start();
+        stage.silent.add(id(1));
+        stage.runToPingOf(id(1));
+        stage.run(WHOLE);
+        assertThat(stage.deeds(Deed.Suspect.class)).hasSize(1);
+        assertThat(stage.detector.healthScore()).isEqualTo(1);
+    }
+
+    @Test
+    void whoHearsNobodyProbesLessAndRecoversWithTheFirstAnswers() {
+        DetectorStage stage = new DetectorStage(20, 0).start();
+        stage.helpersSpeak = false;
+        for (int i = 1; i < 20; i++) {
+            stage.silent.add(id(i));
+        }
+        stage.run(12_000);
+        assertThat(stage.detector.healthScore()).isEqualTo(LocalHealth.MAX_SCORE);
+        int before = stage.deeds(Deed.Ping.class).size();
+        stage.silent.clear();
+        stage.helpersSpeak = true;
+        stage.run(60_000);
+        assertThat(stage.detector.healthScore()).isZero();
+        assertThat(stage.deeds(Deed.Ping.class).size() - before).isGreaterThan(20);
+    }
+
+    @Test
+    void aStallPostponesSuspicionsAndAsksAgain() {
+        DetectorStage stage = new DetectorStage(10, 0).start();
+        stage.silent.add(target);
+        Deed.Ping ping = stage.runToPingOf(target);
+        stage.accuse(id(7), Evidence.SILENT, stage.self);
+        stage.run(50);
+        long due = stage.detector.nextWakeMillis();
+        int before = stage.deeds.size();
+        stage.standStill(5_000);
+        assertThat(stage.deeds.subList(before, stage.deeds.size()))
+                .contains(new Deed.Ping(stage.now, target, ping.probeId(), false))
+                .noneMatch(Deed.Ask.class::isInstance)
+                .noneMatch(Deed.DeclareDead.class::isInstance);
+        assertThat(stage.detector.healthScore()).isEqualTo(1);
+        long late = stage.now - due;
+        long over = ping.at() + CONFIG.suspicionMaxMillis() + late;
+        stage.detector.acknowledged(target, ping.probeId(), stage.now);
+        stage.runUntil(over - 1);
+        assertThat(stage.deeds(Deed.DeclareDead.class)).isEmpty();
+        stage.run(1);
+        assertThat(stage.deeds(Deed.DeclareDead.class)).containsExactly(new Deed.DeclareDead(over, id(7)));
+    }
+
+    @Test
+    void aLittleLatenessIsNoStall() {
+        DetectorStage stage = new DetectorStage(10, 0).start();
+        stage.accuse(id(7), Evidence.SILENT, stage.self);
+        long over = stage.now + CONFIG.suspicionMaxMillis();
+        stage.runUntil(over - 1);
+        stage.standStill(1 + CONFIG.stallMillis() / 2);
+        assertThat(stage.deeds(Deed.DeclareDead.class)).hasSize(1);
+        assertThat(stage.detector.healthScore()).isZero();
+    }
+}

@@ -1,0 +1,56 @@
+package dev.weft.controlplane.detector;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.weft.controlplane.identity.NodeId;
+import org.junit.jupiter.api.Test;
+
+/** The wait follows what was measured, as RFC 6298 has it, between two bounds. */
+class RoundTripTimesTest {
+    private static final DetectorConfig CONFIG = DetectorConfig.DEFAULT;
+
+    private final RoundTripTimes times = new RoundTripTimes(CONFIG);
+    private final NodeId peer = new NodeId(1, 1);
+
+    @Test
+    void aPeerThatWasNeverMeasuredGetsTheConfiguredTime() {
+        times.sample(new NodeId(2, 2), 1_000);
+        assertThat(times.timeoutMillis(peer)).isEqualTo(CONFIG.probeTimeoutMillis());
+    }
+
+    @Test
+    void measurementsAreSmoothed() {
+        times.sample(peer, 100);
+        assertThat(times.timeoutMillis(peer)).as("100 + 4 · 50").isEqualTo(300);
+        times.sample(peer, 100);
+        assertThat(times.timeoutMillis(peer)).as("100 + 4 · 37.5").isEqualTo(250);
+        times.sample(peer, 180);
+        assertThat(times.timeoutMillis(peer)).as("110 + 4 · 48.125").isEqualTo(303);
+        for (int i = 0; i < 100; i++) {
+            times.sample(peer, 400);
+        }
+        assertThat(times.timeoutMillis(peer)).isEqualTo(400);
+    }
+
+    @Test
+    void theWaitIsBoundedOnBothSides() {
+        times.sample(peer, 0);
+        assertThat(times.timeoutMillis(peer)).isEqualTo(CONFIG.probeTimeoutMinMillis());
+        times.sample(peer, 100_000);
+        assertThat(times.timeoutMillis(peer)).isEqualTo(CONFIG.probeTimeoutMaxMillis());
+    }
+
+    @Test
+    void thePeersNotAskedForLongestAreForgottenFirst() {
+        times.sample(peer, 1);
+        NodeId second = new NodeId(2, 1);
+        times.sample(second, 1);
+        for (int i = 2; i < RoundTripTimes.MAX_PEERS; i++) {
+            times.sample(new NodeId(9, i), 1);
+        }
+        assertThat(times.timeoutMillis(peer)).isEqualTo(CONFIG.probeTimeoutMinMillis());
+        times.sample(new NodeId(10, 1), 1);
+        assertThat(times.timeoutMillis(peer)).isEqualTo(CONFIG.probeTimeoutMinMillis());
+        assertThat(times.timeoutMillis(second)).isEqualTo(CONFIG.probeTimeoutMillis());
+    }
+}
