@@ -59,19 +59,32 @@ class FailureDetectorHealthTest {
 
     @Test
     void whoHearsNobodyProbesLessAndRecoversWithTheFirstAnswers() {
-        DetectorStage stage = new DetectorStage(20, 0).start();
+        int count = 100;
+        DetectorStage stage = new DetectorStage(count, 0).start();
         stage.helpersSpeak = false;
-        for (int i = 1; i < 20; i++) {
+        for (int i = 1; i < count; i++) {
             stage.silent.add(id(i));
         }
-        stage.run(12_000);
+        stage.run(30_000);
         assertThat(stage.detector.healthScore()).isEqualTo(LocalHealth.MAX_SCORE);
-        int before = stage.deeds(Deed.Ping.class).size();
+        int before = freshPings(stage);
+        int periods = 4 * (LocalHealth.MAX_SCORE + 1);
+        stage.run(periods * CONFIG.probePeriodMillis());
+        assertThat(freshPings(stage) - before).isBetween(3, 5);
+
         stage.silent.clear();
         stage.helpersSpeak = true;
         stage.run(60_000);
         assertThat(stage.detector.healthScore()).isZero();
-        assertThat(stage.deeds(Deed.Ping.class).size() - before).isGreaterThan(20);
+        before = freshPings(stage);
+        stage.run(10 * CONFIG.probePeriodMillis());
+        assertThat(freshPings(stage) - before).isBetween(9, 11);
+    }
+
+    private static int freshPings(DetectorStage stage) {
+        return (int) stage.deeds(Deed.Ping.class).stream()
+                .filter(ping -> !ping.again())
+                .count();
     }
 
     @Test
