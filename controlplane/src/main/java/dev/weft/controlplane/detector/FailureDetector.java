@@ -218,6 +218,7 @@ public final class FailureDetector {
         if (status != MemberStatus.SUSPECT) {
             suspicions.forget(node);
         }
+        suspicions.plan(now);
         if (status != MemberStatus.DEAD) {
             deaths.forget(node);
         }

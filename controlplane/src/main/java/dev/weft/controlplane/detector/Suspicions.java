@@ -17,6 +17,7 @@ final class Suspicions {
         final Incarnation incarnation;
         long heardAt;
         long notBefore;
+        long plannedAt = Long.MAX_VALUE;
 
         Suspicion(Incarnation incarnation, long heardAt) {
             this.incarnation = incarnation;
@@ -36,8 +37,20 @@ final class Suspicions {
         if (known != null && known.incarnation.equals(incarnation)) {
             return false;
         }
-        suspicions.put(target, new Suspicion(incarnation, now));
+        Suspicion suspicion = new Suspicion(incarnation, now);
+        suspicions.put(target, suspicion);
+        plan(target, suspicion, now);
         return true;
+    }
+
+    /** The ledger has changed, and with it perhaps how long suspicions last. */
+    void plan(long now) {
+        suspicions.forEach((target, suspicion) -> plan(target, suspicion, now));
+    }
+
+    /** What is shortened is over now at the earliest: nobody was late for what was not due until now. */
+    private void plan(NodeId target, Suspicion suspicion, long now) {
+        suspicion.plannedAt = Math.max(overAt(target, suspicion), Math.min(suspicion.plannedAt, now));
     }
 
     void forget(NodeId target) {
@@ -50,26 +63,30 @@ final class Suspicions {
 
     /** This node stood still for so long: nobody could refute to it in that time. */
     void postpone(long millis) {
-        suspicions.values().forEach(suspicion -> suspicion.heardAt += millis);
+        suspicions.values().forEach(suspicion -> {
+            suspicion.heardAt += millis;
+            suspicion.plannedAt += millis;
+        });
     }
 
     void postponeUntil(NodeId target, long time) {
         Suspicion suspicion = suspicions.get(target);
         if (suspicion != null) {
             suspicion.notBefore = time;
+            suspicion.plannedAt = Math.max(suspicion.plannedAt, time);
         }
     }
 
     List<NodeId> due(long now) {
         return suspicions.entrySet().stream()
-                .filter(entry -> now >= overAt(entry.getKey(), entry.getValue()))
+                .filter(entry -> now >= entry.getValue().plannedAt)
                 .map(Map.Entry::getKey)
                 .toList();
     }
 
     long nextMillis() {
-        return suspicions.entrySet().stream()
-                .mapToLong(entry -> overAt(entry.getKey(), entry.getValue()))
+        return suspicions.values().stream()
+                .mapToLong(suspicion -> suspicion.plannedAt)
                 .min()
                 .orElse(Long.MAX_VALUE);
     }

@@ -3,6 +3,7 @@ package dev.weft.controlplane.detector;
 import static dev.weft.controlplane.detector.DetectorStage.id;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.weft.controlplane.MemberStatus;
 import dev.weft.controlplane.identity.NodeId;
 import dev.weft.controlplane.ledger.Event.Evidence;
 import org.junit.jupiter.api.Test;
@@ -118,6 +119,28 @@ class FailureDetectorHealthTest {
         long over = stage.now + CONFIG.suspicionMaxMillis();
         stage.runUntil(over - 1);
         stage.standStill(1 + CONFIG.stallMillis() / 2);
+        assertThat(stage.deeds(Deed.DeclareDead.class)).hasSize(1);
+        assertThat(stage.detector.healthScore()).isZero();
+    }
+
+    @Test
+    void aSuspicionThatOthersShortenIsNoStall() {
+        DetectorStage stage = new DetectorStage(10, 0).start();
+        stage.accuse(target, Evidence.REFUSED, stage.self);
+        stage.run(1_000);
+        stage.accuse(target, Evidence.REFUSED, id(1));
+        stage.run(0);
+        assertThat(stage.deeds(Deed.DeclareDead.class)).hasSize(1);
+        assertThat(stage.detector.healthScore()).isZero();
+    }
+
+    @Test
+    void suspicionsThatTheDeathOfAnotherShortensAreNoStall() {
+        DetectorStage stage = new DetectorStage(4, 0).start();
+        stage.accuse(target, Evidence.SILENT, stage.self, id(1));
+        stage.run(1_200);
+        stage.become(id(2), MemberStatus.DEAD);
+        stage.run(0);
         assertThat(stage.deeds(Deed.DeclareDead.class)).hasSize(1);
         assertThat(stage.detector.healthScore()).isZero();
     }

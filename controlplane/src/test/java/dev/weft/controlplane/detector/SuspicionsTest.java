@@ -48,11 +48,21 @@ class SuspicionsTest {
     @Test
     void accusersShortenItAndTheOwnRankDelaysIt() {
         members.accuse(target, id(1), Evidence.SILENT);
+        suspicions.plan(1_500);
         assertThat(suspicions.nextMillis()).isEqualTo(1_000 + CONFIG.suspicionMillis(1, 0, 10));
         Suspicions ofThird = new Suspicions(id(3), CONFIG, members);
         ofThird.hear(target, life, 1_000);
         assertThat(ofThird.nextMillis())
                 .isEqualTo(1_000 + CONFIG.suspicionMillis(1, 0, 10) + CONFIG.verdictStaggerMillis());
+    }
+
+    @Test
+    void whatIsShortenedIsOverNowAtTheEarliest() {
+        members.accuse(target, id(1), Evidence.SILENT);
+        suspicions.plan(3_500);
+        assertThat(suspicions.nextMillis()).isEqualTo(3_500);
+        suspicions.plan(3_600);
+        assertThat(suspicions.nextMillis()).as("but what was due stays so").isEqualTo(3_500);
     }
 
     @Test
