@@ -19,6 +19,7 @@ public record Ipv4Range(int network, int prefixLength) {
     /** The network address and the 15 after it stay free for people, and the broadcast address for nobody. */
     public static final int RESERVED_AT_START = 16;
 
+    private static final Pattern PREFIX = Pattern.compile("0|[1-9][0-9]{0,2}");
     private static final Pattern DOTTED = Pattern.compile("[0-9]{1,3}(\\.[0-9]{1,3}){3}");
 
     public static final Ipv4Range DEFAULT = parse("10.86.0.0/16");
@@ -38,7 +39,9 @@ public record Ipv4Range(int network, int prefixLength) {
     /** @throws IllegalArgumentException when the text is not {@code A.B.C.D/PREFIX} */
     public static Ipv4Range parse(String text) {
         int slash = text.indexOf('/');
-        if (slash < 0 || !DOTTED.matcher(text.substring(0, slash)).matches()) {
+        if (slash < 0
+                || !DOTTED.matcher(text.substring(0, slash)).matches()
+                || !PREFIX.matcher(text.substring(slash + 1)).matches()) {
             throw new IllegalArgumentException("'" + text + "' is not a range like 10.86.0.0/16");
         }
         try {

@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * <p>The state follows from the newest self entry S:
  *
  * <pre>
- *   S is Left                                                  left
+ *   S is Left (nothing after it counts)                        left
  *   some Dead against S, with a Suspected of its author        dead
  *   some Suspected against S                                   suspect
  *   else                                                       alive
@@ -55,6 +55,10 @@ public final class NodeRecord {
     }
 
     void applySelf(Entry entry, Event event) {
+        if (left) {
+            // It left for good: whatever its keys sign after that says nothing about it any more.
+            return;
+        }
         newestSelf = entry;
         left = event instanceof Left;
         if (event instanceof Announced facts) {

@@ -20,6 +20,7 @@ import dev.weft.controlplane.ledger.EventCodec;
 import dev.weft.controlplane.ledger.Ledger;
 import dev.weft.controlplane.ledger.LedgerLimits;
 import dev.weft.controlplane.ledger.Verdict;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -71,6 +72,11 @@ public final class NodePlane implements ControlPlane {
             StateFolder.Membership membership = folder.readMembership();
             IdentityKeys keys = IdentityKeys.load(stateFolder);
             NodeId self = NodeId.of(crypto.signingPublicKey(keys.signing()));
+            if (Files.notExists(folder.ledgerFile())) {
+                throw new StoreException(
+                        folder.ledgerFile() + " is missing. Restore it from a backup, or move the state"
+                                + " folder away and join again with a new invite.");
+            }
             store = SqliteFeedStore.open(
                     folder.ledgerFile(), membership.network(), crypto, LedgerLimits.MAX_ENTRY_BYTES);
             Ledger ledger = new Ledger(membership.network(), crypto, self);

@@ -18,6 +18,12 @@ final class Reception {
     /** Introductions that are looked at in one second: each costs a key agreement. */
     static final int MAX_INTRODUCTIONS_PER_SECOND = 200;
 
+    /**
+     * Who introduces itself has not shown yet that it is where the datagram seems to come from, so the answer is not much
+     * larger than the question; a starting node asks again until it has its whole feed.
+     */
+    static final int MAX_ANSWER_PACKETS = 2;
+
     private final NodeId self;
     private final CoreClock clock;
     private final Ledger ledger;
@@ -101,7 +107,8 @@ final class Reception {
         long held = ledger.feeds().headSequence(node);
         transmitter.reply(node, from, Packet.of(new Introduced(held, ledger.digest()), List.of()));
         if (held > theirHead) {
-            sync.answer(new Want(List.of(new Head(node, theirHead))))
+            sync.answer(new Want(List.of(new Head(node, theirHead)))).stream()
+                    .limit(MAX_ANSWER_PACKETS)
                     .forEach(packet -> transmitter.reply(node, from, packet));
         }
     }

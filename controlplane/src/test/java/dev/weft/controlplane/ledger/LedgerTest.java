@@ -97,4 +97,14 @@ class LedgerTest extends LedgerStory {
         assertThat(status(anna)).isEqualTo(MemberStatus.LEFT);
         assertThat(member(anna).cause()).isEqualTo(left.ref());
     }
+
+    @Test
+    void whoHasLeftDoesNotComeBackByAnAnnouncement() {
+        foundWithTwoMembers();
+        Entry left = take(anna.write(new Left()));
+        take(anna.announce("back"));
+        assertThat(status(anna)).isEqualTo(MemberStatus.LEFT);
+        assertThat(member(anna).cause()).isEqualTo(left.ref());
+        assertThat(member(anna).name()).isNotEqualTo("back");
+    }
 }
