@@ -42,6 +42,13 @@ public interface ControlPlane extends AutoCloseable {
      */
     CompletableFuture<Snapshot> leave();
 
+    /**
+     * Copies what this node holds, to be looked at elsewhere.
+     *
+     * @return fails with {@link ControlPlaneException} when this control plane keeps no ledger
+     */
+    CompletableFuture<LedgerCopy> ledger();
+
     /** Counters and sizes for people and metrics. Never blocks. */
     ControlPlaneStatus status();
 

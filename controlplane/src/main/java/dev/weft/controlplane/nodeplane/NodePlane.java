@@ -4,6 +4,7 @@ import dev.weft.controlplane.ControlPlane;
 import dev.weft.controlplane.ControlPlaneException;
 import dev.weft.controlplane.ControlPlaneStatus;
 import dev.weft.controlplane.InviteRequest;
+import dev.weft.controlplane.LedgerCopy;
 import dev.weft.controlplane.LocalFacts;
 import dev.weft.controlplane.Snapshot;
 import dev.weft.controlplane.feed.Entry;
@@ -196,6 +197,12 @@ public final class NodePlane implements ControlPlane {
                 })
                 .thenCompose(EventLoop::gone)
                 .thenApply(unused -> snapshot());
+    }
+
+    @Override
+    public CompletableFuture<LedgerCopy> ledger() {
+        return submit(now -> new LedgerCopy(
+                core.self(), core.ledgerView(), core.ledger().feeds().entries()));
     }
 
     @Override

@@ -1,0 +1,45 @@
+package dev.weft.controlplane.ledger;
+
+import dev.weft.controlplane.LedgerCopy;
+import dev.weft.controlplane.Member;
+import dev.weft.controlplane.feed.EntryRef;
+import dev.weft.controlplane.identity.NodeId;
+import dev.weft.controlplane.ledger.Event.Evidence;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Why a node is what it is: the chain of entries from its invite to its present state.
+ *
+ * @param member the node, as the ledger alone has it
+ * @param lines the chain: what the node wrote, and after each of these what others wrote against it
+ * @param leftOut how many entries about it are not told: older lives, and accusations beyond the first ones of a life
+ */
+public record Explanation(Member member, List<Line> lines, int leftOut) {
+    /**
+     * One entry of the chain.
+     *
+     * @param entry which
+     * @param time by its author's clock
+     * @param authorName what people call its author now
+     * @param kind see {@link EntryKinds}
+     * @param text what it says of the node, a sentence for people; the node is {@code it}
+     * @param evidence what a suspicion rests on; null for other entries
+     * @param cites the entries that a verdict rests on
+     */
+    public record Line(
+            EntryRef entry,
+            Instant time,
+            String authorName,
+            String kind,
+            String text,
+            @Nullable Evidence evidence,
+            List<EntryRef> cites) {}
+
+    /** Empty when the ledger has no such member. */
+    public static Optional<Explanation> of(LedgerCopy ledger, NodeId node) {
+        return ledger.view().member(node).map(member -> new Explainer(ledger, member).explain());
+    }
+}
