@@ -3,6 +3,8 @@ package dev.weft.agent.cli;
 import dev.weft.agent.http.MemberJson;
 import dev.weft.agent.http.MembersJson;
 import dev.weft.agent.http.TunnelJson;
+import java.io.PrintWriter;
+import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -35,14 +37,20 @@ final class MembersCommand extends WeftCommand {
             printJson(members);
             return;
         }
-        Table table = new Table("NAME", "STATUS", "TUNNEL", "MESH IPV4", "MESH IPV6", "ENDPOINT", "ID");
-        members.members().forEach(member -> add(table, member));
-        table.print(out(), Terminal.wantsColour(noColour, weft().environment()));
+        print(members.members(), true, out(), Terminal.wantsColour(noColour, weft().environment()));
     }
 
-    private static void add(Table table, MemberJson member) {
+    /** A line a member; the state of tunnels is known of the present only. */
+    static void print(List<MemberJson> members, boolean withTunnels, PrintWriter out, boolean colour) {
+        Table table = new Table("NAME", "STATUS", "TUNNEL", "MESH IPV4", "MESH IPV6", "ENDPOINT", "ID");
+        members.forEach(member -> add(table, member, withTunnels));
+        table.print(out, colour);
+    }
+
+    private static void add(Table table, MemberJson member, boolean withTunnels) {
         TunnelJson tunnel = member.tunnel();
-        String tunnelState = member.self() ? "(self)" : tunnel == null ? "unknown" : tunnel.state();
+        String live = member.self() ? "(self)" : tunnel == null ? "unknown" : tunnel.state();
+        String tunnelState = withTunnels || member.self() ? live : "-";
         String meshIp4 = member.meshIp4();
         table.add(
                 Table.Cell.of(member.name()),

@@ -26,6 +26,8 @@ import picocli.CommandLine.Spec;
             AgentCommand.class,
             StatusCommand.class,
             MembersCommand.class,
+            ExplainCommand.class,
+            LedgerCommand.class,
             PlanCommand.class,
             LeaveCommand.class,
             DownCommand.class,

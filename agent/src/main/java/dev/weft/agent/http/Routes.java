@@ -34,6 +34,7 @@ final class Routes {
         routes.get("/v1/status", context -> reply(context, Views.status(agent, snapshot())));
         routes.get("/v1/members", context -> reply(context, Views.members(snapshot(), agent.tunnels())));
         routes.get("/v1/members/{idOrName}", this::member);
+        new LedgerRoutes(agent).register(routes);
         routes.get("/v1/plan", context -> reply(context, agent.plan()));
         routes.post("/v1/invites", this::invite);
         routes.post("/v1/leave", this::leave);
@@ -117,7 +118,7 @@ final class Routes {
         }
     }
 
-    private static <T> T await(CompletableFuture<T> future) {
+    static <T> T await(CompletableFuture<T> future) {
         try {
             return future.get(CONTROL_PLANE_TIMEOUT_SECONDS, TimeUnit.SECONDS);
         } catch (ExecutionException e) {
@@ -146,7 +147,7 @@ final class Routes {
         problem(context, ProblemJson.of(500, "the agent failed to answer: its log has the details"));
     }
 
-    private static void reply(Context context, Object value) throws IOException {
+    static void reply(Context context, Object value) throws IOException {
         write(context, 200, "application/json", Json.bytes(value));
     }
 

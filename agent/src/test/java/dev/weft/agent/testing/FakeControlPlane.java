@@ -4,6 +4,7 @@ import dev.weft.controlplane.ControlPlane;
 import dev.weft.controlplane.ControlPlaneException;
 import dev.weft.controlplane.ControlPlaneStatus;
 import dev.weft.controlplane.InviteRequest;
+import dev.weft.controlplane.LedgerCopy;
 import dev.weft.controlplane.LocalFacts;
 import dev.weft.controlplane.MembershipEvent;
 import dev.weft.controlplane.Snapshot;
@@ -21,6 +22,7 @@ public final class FakeControlPlane implements ControlPlane {
     public final List<LocalFacts> announced = new CopyOnWriteArrayList<>();
     public final List<InviteRequest> invites = new CopyOnWriteArrayList<>();
     public volatile Snapshot snapshot = Samples.snapshot();
+    public volatile LedgerCopy ledger = SampleLedger.copy();
     public volatile boolean admin = true;
     public volatile boolean left;
     public volatile boolean closed;
@@ -67,6 +69,11 @@ public final class FakeControlPlane implements ControlPlane {
         left = true;
         snapshot = new Snapshot(snapshot.version() + 1, snapshot.self(), Snapshot.Standing.LEFT, snapshot.view());
         return CompletableFuture.completedFuture(snapshot);
+    }
+
+    @Override
+    public CompletableFuture<LedgerCopy> ledger() {
+        return CompletableFuture.completedFuture(ledger);
     }
 
     @Override
