@@ -21,7 +21,6 @@ import dev.weft.controlplane.ledger.EventCodec;
 import dev.weft.controlplane.ledger.Ledger;
 import dev.weft.controlplane.ledger.LedgerLimits;
 import dev.weft.controlplane.ledger.Verdict;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -73,7 +72,7 @@ public final class NodePlane implements ControlPlane {
             StateFolder.Membership membership = folder.readMembership();
             IdentityKeys keys = IdentityKeys.load(stateFolder);
             NodeId self = NodeId.of(crypto.signingPublicKey(keys.signing()));
-            if (Files.notExists(folder.ledgerFile())) {
+            if (!folder.hasLedger()) {
                 throw new StoreException(
                         folder.ledgerFile() + " is missing. Restore it from a backup, or move the state"
                                 + " folder away and join again with a new invite.");

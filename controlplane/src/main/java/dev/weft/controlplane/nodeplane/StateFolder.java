@@ -116,6 +116,10 @@ final class StateFolder implements AutoCloseable {
         return folder;
     }
 
+    boolean hasLedger() {
+        return Files.exists(ledgerFile());
+    }
+
     Path ledgerFile() {
         return folder.resolve(LEDGER_FILE);
     }
