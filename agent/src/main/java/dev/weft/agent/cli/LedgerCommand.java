@@ -92,9 +92,10 @@ final class LedgerCommand extends WeftCommand {
                         Table.Cell.of(entry.text())));
         table.print(out(), Terminal.wantsColour(noColour, weft().environment()));
         int hidden = ledger.total() - ledger.entries().size();
-        if (hidden > 0) {
-            out().println("(" + hidden
-                    + " more entries are not shown; --limit, --after, --author and --kind find them)");
+        if (after == null && hidden > 0) {
+            out().println("(" + hidden + " older entries are not shown; --limit, --author and --kind find them)");
+        } else if (ledger.next() != null) {
+            out().println("(more follow: --after " + ledger.next() + ")");
         }
     }
 

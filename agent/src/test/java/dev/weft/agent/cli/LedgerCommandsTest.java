@@ -78,11 +78,12 @@ class LedgerCommandsTest {
 
         assertThat(print("ledger", "--author", "node1", "--kind", "suspected").lines())
                 .hasSize(2);
-        assertThat(print("ledger", "--limit", "2")).contains("  suspected  ", "(5 more entries are not shown");
+        assertThat(print("ledger", "--limit", "2")).contains("  suspected  ", "(5 older entries are not shown");
         assertThat(json("ledger", "--json").get("entries")).hasSize(7);
         String third =
                 json("ledger", "--json").get("entries").get(2).get("entry").asText();
         assertThat(print("ledger", "--after", third).lines()).hasSize(5);
+        assertThat(print("ledger", "--after", third, "--limit", "1")).contains("(more follow: --after ");
     }
 
     @Test
