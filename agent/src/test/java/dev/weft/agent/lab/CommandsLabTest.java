@@ -41,6 +41,17 @@ class CommandsLabTest {
         assertThat(weft(2, "", "members").output()).contains("node1").contains("alive");
         assertThat(weft(2, "", "plan", "--json").output()).contains("\"steps\" : [ ]");
 
+        lab.end(List.of(2), true);
+        assertThat(Patience.of(LIMIT).until(() -> mesh.status(1, 2).equals("dead")))
+                .isTrue();
+        assertThat(weft(1, "", "explain", "node2").output())
+                .contains("node1 could not reach it (", "node1 held it for dead, resting on", "node2 is dead");
+        lab.start(List.of(2));
+        assertThat(Patience.of(LIMIT).until(() -> mesh.allAlive(BOTH))).isTrue();
+        String returned = weft(1, "", "explain", "node2").output();
+        assertThat(returned).contains("node1 held it for dead, resting on", "it is back: alive again as incarnation ");
+        Figures.tell(returned);
+
         weft(2, "", "down");
         assertThat(interfaceIsThere(2)).isFalse();
         assertThat(Patience.of(LIMIT).until(() -> !lab.agents().runs(lab.node(2))))
