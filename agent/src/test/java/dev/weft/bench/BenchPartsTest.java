@@ -1,0 +1,75 @@
+package dev.weft.bench;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.weft.bench.Sighting.Kind;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalDouble;
+import org.junit.jupiter.api.Test;
+
+class BenchPartsTest {
+    private static final Sighting DEAD = new Sighting("n1", 1_500, Kind.DEAD, "n2", 2);
+
+    @Test
+    void linesAreReadAsTheyAreWritten() {
+        assertThat(Sighting.parse("n1", DEAD.line())).contains(DEAD);
+        assertThat(Sighting.parse("n1", "WARNING: something of Java")).isEmpty();
+        assertThat(Sighting.parse("n1", "{\"at\":1,\"event\":\"unheard\"}")).isEmpty();
+        assertThat(Sighting.parse("n1", "{\"at\":1,")).isEmpty();
+        assertThat(CounterLine.parse(CounterLine.of(Map.of("bytes.sent", 7L)))).contains(Map.of("bytes.sent", 7L));
+        assertThat(CounterLine.parse(DEAD.line())).isEmpty();
+    }
+
+    @Test
+    void timesAreThoseOfTheFirstSightings() {
+        List<Sighting> said = List.of(
+                DEAD, new Sighting("n1", 1_900, Kind.DEAD, "n2", 2), new Sighting("n0", 1_700, Kind.DEAD, "n2", 2));
+        Map<String, Long> firsts = Timing.firsts(said, EnumSet.of(Kind.DEAD), "n2");
+        assertThat(Timing.first(firsts, 1_000)).hasValue(0.5);
+        assertThat(Timing.last(firsts, 1_000, List.of("n0", "n1"))).hasValue(0.7);
+        assertThat(Timing.last(firsts, 1_000, List.of("n0", "n1", "n3"))).isEmpty();
+        assertThat(Timing.falseAccusations(said, Kind.DEAD, "n2")).isZero();
+        assertThat(Timing.falseAccusations(said, Kind.DEAD, "n3")).isEqualTo(3);
+    }
+
+    @Test
+    void aMissedRunCountsAsTheLongest() {
+        Series series = new Series();
+        series.add(1.0);
+        series.add(3.0);
+        series.add(OptionalDouble.empty());
+        assertThat(series.median()).hasValue(3.0);
+        assertThat(series.worst()).isEmpty();
+        assertThat(series.text(1)).isEqualTo("3.0 (worst never)");
+    }
+
+    @Test
+    void serfsLogIsRead() {
+        SerfLog log = new SerfLog();
+        assertThat(log.read("n0", "x [INFO] serf: EventMemberJoin: n1 198.18.100.2", 5))
+                .contains(new Sighting("n0", 5, Kind.JOINED, "n1", 1));
+        assertThat(log.read("n0", "x [INFO] serf: EventMemberFailed: n1 198.18.100.2", 6))
+                .contains(new Sighting("n0", 6, Kind.DEAD, "n1", 0));
+        assertThat(log.read("n0", "x [INFO] agent: joined", 7)).isEmpty();
+    }
+
+    @Test
+    void theKernelsFilesAreRead() {
+        assertThat(ProcessUse.loopback(List.of("Inter-|", "    lo: 5 2 0 0 0 0 0 0 5 2 0 0 0 0 0 0")))
+                .isEqualTo(new ProcessUse.Traffic(2, 5));
+        assertThat(ProcessUse.cpuSeconds("7 (a b) c) S 1 2 3 4 5 6 7 8 9 10 150 50 0"))
+                .isEqualTo(2.0);
+        assertThat(ProcessUse.residentMebibytes(List.of("Name: x", "VmRSS:\t    2048 kB")))
+                .isEqualTo(2.0);
+    }
+
+    @Test
+    void theTableIsAligned() {
+        Outcome outcome = new Outcome("weft", 3);
+        outcome.of(Figure.LEAVE).add(0.25);
+        assertThat(Report.table(List.of(outcome)))
+                .containsExactly("median of the runs  weft N=3", "leave -> all, s     0.25");
+    }
+}
