@@ -29,17 +29,4 @@ public record CoreConfig(
         long introductionMillis) {
     public static final CoreConfig DEFAULT =
             new CoreConfig(DetectorConfig.DEFAULT, 200, 3, 4, 300, 300, 16, 500, 1_000);
-
-    CoreConfig withDetector(DetectorConfig changed) {
-        return new CoreConfig(
-                changed,
-                gossipPeriodMillis,
-                gossipPeers,
-                gossipFactor,
-                syncRetryMillis,
-                syncQuietMillis,
-                syncWindowPackets,
-                recoveryMillis,
-                introductionMillis);
-    }
 }
