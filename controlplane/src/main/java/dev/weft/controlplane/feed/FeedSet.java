@@ -16,7 +16,7 @@ import java.util.TreeMap;
 public final class FeedSet {
     private final NavigableMap<NodeId, Feed> feeds = new TreeMap<>();
     private long entryCount;
-    private long digest;
+    private final DigestTree digests = new DigestTree();
 
     /** What an entry would be to this set. */
     public enum Offer {
@@ -47,11 +47,9 @@ public final class FeedSet {
             throw new IllegalArgumentException(entry + " is not the next one of its feed");
         }
         Feed feed = feeds.computeIfAbsent(entry.author(), author -> new Feed());
-        if (feed.headSequence() > 0) {
-            digest ^= feed.head().shortHash();
-        }
+        long before = feed.headSequence() == 0 ? 0 : feed.head().shortHash();
         feed.append(entry);
-        digest ^= entry.shortHash();
+        digests.change(entry.author(), before, entry.shortHash());
         entryCount++;
     }
 
@@ -103,6 +101,11 @@ public final class FeedSet {
      * bytes of every head's hash. Equal sets have equal digests.
      */
     public long digest() {
-        return digest;
+        return digests.digest();
+    }
+
+    /** The digests of parts of the set: an author contributes the first 8 bytes of its head's hash. */
+    public DigestTree digests() {
+        return digests;
     }
 }
