@@ -2,13 +2,17 @@ package dev.weft.agent;
 
 import dev.weft.agent.http.AgentNode;
 import dev.weft.agent.http.AgentServer;
+import dev.weft.agent.http.Listen;
 import dev.weft.agent.http.PlanJson;
 import dev.weft.agent.http.TunnelJson;
 import dev.weft.controlplane.ControlPlane;
 import dev.weft.controlplane.LocalFacts;
+import dev.weft.controlplane.Service;
+import dev.weft.controlplane.Snapshot;
 import dev.weft.controlplane.identity.PublicKey32;
-import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -47,6 +51,9 @@ final class AgentDaemon implements AgentNode, AutoCloseable {
     });
     private ControlPlane.@Nullable Subscription subscription;
     private @Nullable AgentServer server;
+    /** Changed by one request at a time, read by all. */
+    private volatile List<Service> services = List.of();
+
     private boolean closed;
 
     private AgentDaemon(Parts parts, String version, String interfaceName) {
@@ -56,10 +63,10 @@ final class AgentDaemon implements AgentNode, AutoCloseable {
     }
 
     /** Starts all parts in their order. When one of them fails, those before it are stopped again. */
-    static AgentDaemon start(Parts parts, String version, String interfaceName, Path socket) {
+    static AgentDaemon start(Parts parts, String version, String interfaceName, Listen listen) {
         AgentDaemon daemon = new AgentDaemon(parts, version, interfaceName);
         try {
-            daemon.begin(socket);
+            daemon.begin(listen);
         } catch (RuntimeException e) {
             daemon.close();
             throw e;
@@ -67,19 +74,31 @@ final class AgentDaemon implements AgentNode, AutoCloseable {
         return daemon;
     }
 
-    private void begin(Path socket) {
+    private void begin(Listen listen) {
         // The last known peers first: the machine is back in its mesh before anybody was heard.
-        parts.dataplane().start(controlPlane().snapshot());
+        Snapshot lastKnown = controlPlane().snapshot();
+        services = announcedBefore(lastKnown);
+        parts.dataplane().start(lastKnown);
         parts.starter().accept(currentFacts());
         subscription =
                 controlPlane().subscribe((snapshot, events) -> parts.dataplane().view(snapshot));
-        server = AgentServer.start(this, socket);
+        server = AgentServer.start(this, listen);
         var unused = worker.scheduleWithFixedDelay(
                 this::announceIfChanged, ADDRESS_POLL_SECONDS, ADDRESS_POLL_SECONDS, TimeUnit.SECONDS);
     }
 
+    /** The ledger remembers over restarts what this node offered. */
+    private static List<Service> announcedBefore(Snapshot snapshot) {
+        return snapshot.view()
+                .member(snapshot.self())
+                .map(self -> self.services().stream()
+                        .filter(service -> !service.name().equals(METRICS_SERVICE))
+                        .toList())
+                .orElse(List.of());
+    }
+
     private LocalFacts currentFacts() {
-        return parts.facts().facts(parts.dataplane().localAddresses());
+        return parts.facts().facts(parts.dataplane().localAddresses(), services);
     }
 
     /** The control plane itself leaves out what it announced already. */
@@ -93,6 +112,32 @@ final class AgentDaemon implements AgentNode, AutoCloseable {
         } catch (RuntimeException e) {
             LOG.warn("cannot look at the addresses of this machine", e);
         }
+    }
+
+    @Override
+    public List<Service> services() {
+        return services;
+    }
+
+    @Override
+    public int maxServices() {
+        return parts.facts().maxServices();
+    }
+
+    @Override
+    public CompletableFuture<Snapshot> announceServices(List<Service> wanted) {
+        List<Service> before = services;
+        services = List.copyOf(wanted);
+        return controlPlane().announce(currentFacts()).whenComplete((snapshot, failure) -> {
+            if (failure != null) {
+                services = before;
+            }
+        });
+    }
+
+    @Override
+    public List<String> failures() {
+        return List.of();
     }
 
     /** Returns when somebody asked for the end. */

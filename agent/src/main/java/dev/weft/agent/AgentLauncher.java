@@ -1,8 +1,10 @@
 package dev.weft.agent;
 
 import dev.weft.agent.config.AgentConfig;
+import dev.weft.agent.http.Listen;
 import dev.weft.agent.os.Machine;
 import dev.weft.agent.reconcile.InterfaceConfig;
+import dev.weft.controlplane.Endpoint;
 import dev.weft.controlplane.Snapshot;
 import dev.weft.controlplane.identity.IdentityKeys;
 import dev.weft.controlplane.nodeplane.NodePlane;
@@ -34,7 +36,7 @@ public final class AgentLauncher {
         try {
             refuseAfterLeaving(plane.snapshot(), paths);
             daemon = AgentDaemon.start(
-                    parts(plane, machine, paths, config), version, config.interfaceName(), paths.socket());
+                    parts(plane, machine, paths, config), version, config.interfaceName(), listen(paths, config));
         } catch (RuntimeException e) {
             plane.close();
             throw e;
@@ -59,6 +61,11 @@ public final class AgentLauncher {
         try (NodePlane plane = open(paths, config)) {
             new ReconcilerDataplane(machine, interfaceConfig(plane, paths, config)).tearDown();
         }
+    }
+
+    private static Listen listen(AgentPaths paths, AgentConfig config) {
+        Endpoint local = config.httpListen();
+        return new Listen(paths.socket(), local == null ? null : local.toSocketAddress(), config.metricsPort());
     }
 
     private static NodePlane open(AgentPaths paths, AgentConfig config) {

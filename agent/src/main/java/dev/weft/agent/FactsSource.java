@@ -1,11 +1,15 @@
 package dev.weft.agent;
 
 import dev.weft.agent.config.AgentConfig;
+import dev.weft.agent.http.AgentNode;
 import dev.weft.controlplane.Endpoint;
 import dev.weft.controlplane.LocalFacts;
+import dev.weft.controlplane.Service;
 import dev.weft.controlplane.identity.PublicKey32;
 import java.net.InetAddress;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 
 /** Puts together what this node says of itself: the settings, and where the machine can be reached at the moment. */
@@ -18,14 +22,28 @@ final class FactsSource {
         this.wireguardKey = wireguardKey;
     }
 
-    LocalFacts facts(List<InetAddress> localAddresses) {
+    /** How many services there may be beside those that follow from the settings. */
+    int maxServices() {
+        return LocalFacts.MAX_SERVICES - ofSettings().size();
+    }
+
+    private List<Service> ofSettings() {
+        return config.metricsPort() == 0
+                ? List.of()
+                : List.of(new Service(AgentNode.METRICS_SERVICE, config.metricsPort(), Map.of()));
+    }
+
+    LocalFacts facts(List<InetAddress> localAddresses, List<Service> services) {
         List<InetAddress> announced = config.announceLocalAddresses() ? localAddresses : List.of();
         return new LocalFacts(
                 config.name(),
                 wireguardKey,
                 endpoints(config.endpoints(), announced, config.listenPort()),
                 endpoints(config.controlEndpoints(), announced, config.controlPort()),
-                List.of());
+                Stream.concat(services.stream(), ofSettings().stream())
+                        .sorted(Comparator.comparing(Service::name))
+                        .limit(LocalFacts.MAX_SERVICES)
+                        .toList());
     }
 
     /** Who configured an endpoint knows better than the machine's interfaces, so it comes first. */

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import dev.weft.agent.config.AgentConfig;
 import dev.weft.agent.config.AgentConfigReader;
 import dev.weft.agent.http.AgentClient;
+import dev.weft.agent.http.Listen;
 import dev.weft.agent.http.SocketException;
 import dev.weft.agent.http.StatusJson;
 import dev.weft.agent.testing.FakeControlPlane;
@@ -13,6 +14,7 @@ import dev.weft.agent.testing.Samples;
 import dev.weft.controlplane.ControlPlaneException;
 import dev.weft.controlplane.Endpoint;
 import dev.weft.controlplane.LocalFacts;
+import dev.weft.controlplane.Service;
 import dev.weft.controlplane.Snapshot;
 import dev.weft.controlplane.identity.Ipv4Range;
 import dev.weft.controlplane.nodeplane.Enrolment;
@@ -51,7 +53,7 @@ class AgentDaemonTest {
                         new FactsSource(config, Samples.key(1))),
                 "1.2.3",
                 "wg0",
-                socket);
+                Listen.on(socket));
     }
 
     @Test
@@ -63,7 +65,7 @@ class AgentDaemonTest {
     }
 
     @Test
-    void itAnnouncesNameKeyAndAddresses() {
+    void itAnnouncesNameKeyAddressesAndTheServicesOfItsFormerLife() {
         start().close();
 
         assertThat(controlPlane.announced)
@@ -72,7 +74,30 @@ class AgentDaemonTest {
                         Samples.key(1),
                         List.of(Endpoint.parse("198.18.0.1:51820")),
                         List.of(Endpoint.parse("198.18.0.1:51821")),
-                        List.of()));
+                        List.of(new Service("chat", 51900, Map.of("key", "value")))));
+    }
+
+    @Test
+    void servicesAreAnnouncedWithAllElse() {
+        Service web = new Service("web", 80, Map.of());
+        try (AgentDaemon daemon = start()) {
+            daemon.announceServices(List.of(web)).join();
+
+            assertThat(daemon.services()).containsExactly(web);
+            assertThat(controlPlane.announced.get(1).services()).containsExactly(web);
+            assertThat(controlPlane.announced.get(1).name()).isEqualTo("node1");
+        }
+    }
+
+    @Test
+    void whenServicesCannotBeAnnouncedThoseBeforeStay() {
+        try (AgentDaemon daemon = start()) {
+            List<Service> before = daemon.services();
+            controlPlane.announceFailure = new ControlPlaneException("too large");
+
+            assertThat(daemon.announceServices(List.of())).isCompletedExceptionally();
+            assertThat(daemon.services()).isEqualTo(before).isNotEmpty();
+        }
     }
 
     @Test

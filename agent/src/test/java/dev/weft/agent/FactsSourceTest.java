@@ -6,11 +6,13 @@ import dev.weft.agent.config.AgentConfigReader;
 import dev.weft.agent.testing.Samples;
 import dev.weft.controlplane.Endpoint;
 import dev.weft.controlplane.LocalFacts;
+import dev.weft.controlplane.Service;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -27,7 +29,7 @@ class FactsSourceTest {
 
     private LocalFacts facts(String toml, List<InetAddress> local) throws IOException {
         Files.writeString(file, toml);
-        return new FactsSource(AgentConfigReader.read(file, "node1"), Samples.key(1)).facts(local);
+        return new FactsSource(AgentConfigReader.read(file, "node1"), Samples.key(1)).facts(local, List.of());
     }
 
     @Test
@@ -63,5 +65,17 @@ class FactsSourceTest {
                 .toList();
 
         assertThat(facts("", many).endpoints()).hasSize(LocalFacts.MAX_ENDPOINTS);
+    }
+
+    @Test
+    void whereTheMetricsAreIsAnnouncedBesideTheServices() throws IOException {
+        Path written = Files.writeString(file, "metricsPort = 9586\n");
+        FactsSource source = new FactsSource(AgentConfigReader.read(written, "node1"), Samples.key(1));
+        Service chat = new Service("chat", 51900, Map.of());
+
+        assertThat(source.maxServices()).isEqualTo(LocalFacts.MAX_SERVICES - 1);
+        assertThat(source.facts(LOCAL, List.of(chat)).services())
+                .containsExactly(chat, new Service("weft-metrics", 9586, Map.of()));
+        assertThat(facts("", LOCAL).services()).isEmpty();
     }
 }

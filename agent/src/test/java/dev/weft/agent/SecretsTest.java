@@ -9,6 +9,7 @@ import dev.weft.agent.config.LogLevel;
 import dev.weft.agent.http.AgentClient;
 import dev.weft.agent.http.InviteJson;
 import dev.weft.agent.http.InviteRequestJson;
+import dev.weft.agent.http.Listen;
 import dev.weft.agent.http.MembersJson;
 import dev.weft.agent.http.StatusJson;
 import dev.weft.agent.log.Logging;
@@ -55,7 +56,10 @@ class SecretsTest {
         NodePlane plane = NodePlane.open(state, loopback);
         FactsSource facts = new FactsSource(config, plane.wireguardPublicKey());
         return AgentDaemon.start(
-                new AgentDaemon.Parts(plane, plane::start, new FakeDataplane(), facts), "1.2.3", "wg0", socket);
+                new AgentDaemon.Parts(plane, plane::start, new FakeDataplane(), facts),
+                "1.2.3",
+                "wg0",
+                Listen.on(socket));
     }
 
     private List<String> privateKeys() throws IOException {

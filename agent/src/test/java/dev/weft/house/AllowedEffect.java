@@ -16,6 +16,7 @@ record AllowedEffect(Effect effect, String type, String reason) {
             allow(Effect.CLOCK, "agent.os.Clock", "the time that the reconciler is given"),
             allow(Effect.SOCKET, "agent.os.DatagramNudger", "one datagram into a tunnel"),
             allow(Effect.SOCKET, "agent.http.AgentServer", "the daemon's interface on its Unix socket"),
+            allow(Effect.SOCKET, "agent.http.Connectors", "the ways into that interface"),
             allow(Effect.SOCKET, "agent.http.SocketExchange", "how a command talks to the daemon"),
             allow(Effect.SOCKET, "agent.http.SocketFile", "asks whether a daemon still answers on a socket file"),
             allow(Effect.CLOCK, "agent.http.SocketExchange", "gives up on a daemon that does not answer"),

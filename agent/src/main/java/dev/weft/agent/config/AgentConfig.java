@@ -2,6 +2,7 @@ package dev.weft.agent.config;
 
 import dev.weft.controlplane.Endpoint;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The settings of one agent; {@link ConfigKey} says what each means and which values it takes.
@@ -15,6 +16,8 @@ import java.util.List;
  * @param endpoints of WireGuard, beside the machine's own addresses
  * @param controlEndpoints of the control plane, beside the machine's own addresses
  * @param announceLocalAddresses whether the machine's own addresses are announced
+ * @param httpListen TCP address of the read-only interface; null when it is off
+ * @param metricsPort TCP port on the mesh addresses for metrics; 0: none
  * @param logFormat how a log line looks
  * @param logLevel what is logged
  */
@@ -28,6 +31,8 @@ public record AgentConfig(
         List<Endpoint> endpoints,
         List<Endpoint> controlEndpoints,
         boolean announceLocalAddresses,
+        @Nullable Endpoint httpListen,
+        int metricsPort,
         LogFormat logFormat,
         LogLevel logLevel) {
     public static final String DEFAULT_INTERFACE = "wg0";
@@ -35,6 +40,8 @@ public record AgentConfig(
     public static final int DEFAULT_CONTROL_PORT = 51821;
     /** Sends at once when a peer is set, so that the other side drops a session that this side lost in a restart. */
     public static final int DEFAULT_KEEPALIVE_SECONDS = 25;
+
+    public static final Endpoint DEFAULT_HTTP_LISTEN = Endpoint.parse("127.0.0.1:51822");
 
     public AgentConfig {
         endpoints = List.copyOf(endpoints);

@@ -56,6 +56,8 @@ public final class AgentConfigReader {
                 toml.endpoints(ConfigKey.ENDPOINTS, LocalFacts.MAX_ENDPOINTS),
                 toml.endpoints(ConfigKey.CONTROL_ENDPOINTS, LocalFacts.MAX_ENDPOINTS),
                 toml.flag(ConfigKey.ANNOUNCE_LOCAL_ADDRESSES, true),
+                toml.loopbackOrOff(ConfigKey.HTTP_LISTEN, AgentConfig.DEFAULT_HTTP_LISTEN),
+                toml.numberOrZero(ConfigKey.METRICS_PORT, 0, 1, MAX_PORT),
                 toml.choice(ConfigKey.LOG_FORMAT, LogFormat.LOGFMT),
                 toml.choice(ConfigKey.LOG_LEVEL, LogLevel.INFO));
     }

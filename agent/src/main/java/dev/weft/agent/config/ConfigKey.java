@@ -18,6 +18,11 @@ public enum ConfigKey {
     CONTROL_ENDPOINTS("controlEndpoints", "the same for the agent's own port: at most 8"),
     ANNOUNCE_LOCAL_ADDRESSES(
             "announceLocalAddresses", "whether the machine's own addresses are announced too: true or false"),
+    HTTP_LISTEN(
+            "httpListen", "loopback ADDRESS:PORT of the read-only interface for programs on this machine, or \"off\""),
+    METRICS_PORT(
+            "metricsPort",
+            "TCP port on the mesh addresses at which other members may read metrics: 1 to 65535, or 0 for none"),
     LOG_FORMAT("logFormat", "\"logfmt\" for people or \"json\" for programs"),
     LOG_LEVEL("logLevel", "\"error\", \"warn\", \"info\" or \"debug\"");
 

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** A parsed TOML file that hands out checked values, and whose errors name the file, the line and the key. */
 final class TomlTable {
@@ -98,6 +99,23 @@ final class TomlTable {
             }
         }
         throw wrong(key, "\"" + word + "\"");
+    }
+
+    /** An address that only this machine can reach; null when the file says {@code "off"}. */
+    @Nullable
+    Endpoint loopbackOrOff(ConfigKey key, Endpoint otherwise) {
+        JsonNode value = root.get(key.key());
+        if (value == null) {
+            return otherwise;
+        }
+        if (value.isTextual() && value.textValue().equals("off")) {
+            return null;
+        }
+        Endpoint endpoint = endpoint(key, value);
+        if (!endpoint.address().isLoopbackAddress()) {
+            throw wrong(key, value.toString());
+        }
+        return endpoint;
     }
 
     List<Endpoint> endpoints(ConfigKey key, int maximum) {

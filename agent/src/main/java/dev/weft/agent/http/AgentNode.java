@@ -1,11 +1,19 @@
 package dev.weft.agent.http;
 
 import dev.weft.controlplane.ControlPlane;
+import dev.weft.controlplane.LocalFacts;
+import dev.weft.controlplane.Service;
+import dev.weft.controlplane.Snapshot;
 import dev.weft.controlplane.identity.PublicKey32;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 
 /** What the interface shows and moves: one running agent. All methods may be called from any thread. */
 public interface AgentNode {
+    /** The service that says where a member's metrics are; it follows the settings. */
+    String METRICS_SERVICE = "weft-metrics";
+
     String version();
 
     String interfaceName();
@@ -20,6 +28,24 @@ public interface AgentNode {
 
     /** What WireGuard says, by the peer's public key. */
     Map<PublicKey32, TunnelJson> tunnels();
+
+    /** What this machine offers, without what follows from its settings. */
+    List<Service> services();
+
+    /** How many of these there can be. */
+    default int maxServices() {
+        return LocalFacts.MAX_SERVICES;
+    }
+
+    /**
+     * From now on this machine offers these; they stay until they are changed, also over restarts.
+     *
+     * @return completes when they are announced, or fails and leaves what was announced before
+     */
+    CompletableFuture<Snapshot> announceServices(List<Service> services);
+
+    /** What of the agent has failed and does not recover by itself; empty when all works. */
+    List<String> failures();
 
     /** Takes away what the agent made; returns when that is done. */
     void down();

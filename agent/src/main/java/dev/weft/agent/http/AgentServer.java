@@ -1,68 +1,108 @@
 package dev.weft.agent.http;
 
+import dev.weft.agent.os.Clock;
 import io.javalin.Javalin;
 import io.javalin.config.JavalinConfig;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Objects;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import org.eclipse.jetty.server.HttpConfiguration;
-import org.eclipse.jetty.server.HttpConnectionFactory;
-import org.eclipse.jetty.server.NetworkConnectionLimit;
 import org.eclipse.jetty.server.Server;
-import org.eclipse.jetty.unixdomain.server.UnixDomainServerConnector;
+import org.eclipse.jetty.server.handler.EagerContentHandler;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** The agent's HTTP interface on its Unix socket. Few threads, and a bound on everything that a client can make grow. */
+/** The agent's HTTP interface. Few threads, and a bound on everything that a client can make grow. */
 public final class AgentServer implements AutoCloseable {
-    static final int MAX_THREADS = 8;
+    static final int MAX_THREADS = 12;
     private static final int MIN_THREADS = 3;
-    static final int MAX_CONNECTIONS = 64;
     private static final int MAX_HEADER_BYTES = 8 * 1024;
-    private static final int IDLE_TIMEOUT_MILLIS = 30_000;
     private static final int THREAD_IDLE_MILLIS = 30_000;
+    private static final int CARE_MILLIS = 1_000;
+    private static final Logger LOG = LoggerFactory.getLogger(AgentServer.class);
 
+    private final AgentNode agent;
+    private final Listen listen;
+    private final SlowClients slowClients;
+    private final ScheduledThreadPoolExecutor worker = new ScheduledThreadPoolExecutor(1, task -> {
+        Thread thread = new Thread(task, "http-worker");
+        thread.setDaemon(true);
+        return thread;
+    });
     private final Javalin javalin;
-    private final Path socket;
+    private @Nullable HttpConfiguration http;
+    private @Nullable TcpDoors doors;
 
-    private AgentServer(Javalin javalin, Path socket) {
-        this.javalin = javalin;
-        this.socket = socket;
+    private AgentServer(AgentNode agent, Listen listen, long requestWithinMillis) {
+        this.agent = agent;
+        this.listen = listen;
+        this.slowClients = new SlowClients(Clock.system(), requestWithinMillis);
+        this.javalin = Javalin.create(this::configure);
+    }
+
+    /** Listens on the socket alone. */
+    public static AgentServer start(AgentNode agent, Path socket) {
+        return start(agent, Listen.on(socket));
     }
 
     /**
      * Listens from now on.
      *
-     * @throws SocketException when it cannot
+     * @throws SocketException when it cannot listen on the socket
      */
-    public static AgentServer start(AgentNode agent, Path socket) {
-        SocketFile.prepare(socket);
-        Javalin javalin = Javalin.create(config -> configure(config, agent, socket));
-        try {
-            javalin.start();
-        } catch (RuntimeException e) {
-            throw new SocketException("cannot listen on " + socket + ": " + e.getMessage(), e);
-        }
-        return new AgentServer(javalin, socket);
+    public static AgentServer start(AgentNode agent, Listen listen) {
+        return start(agent, listen, SlowClients.REQUEST_WITHIN_MILLIS);
     }
 
-    private static void configure(JavalinConfig config, AgentNode agent, Path socket) {
+    static AgentServer start(AgentNode agent, Listen listen, long requestWithinMillis) {
+        SocketFile.prepare(listen.socket());
+        AgentServer server = new AgentServer(agent, listen, requestWithinMillis);
+        try {
+            server.javalin.start();
+        } catch (RuntimeException e) {
+            server.worker.shutdownNow();
+            throw new SocketException("cannot listen on " + listen.socket() + ": " + e.getMessage(), e);
+        }
+        server.beginCare();
+        return server;
+    }
+
+    private void configure(JavalinConfig config) {
         config.startup.showJavalinBanner = false;
         config.startup.showOldJavalinVersionWarning = false;
         config.startup.startupWatcherEnabled = false;
-        config.http.maxRequestSize = Routes.MAX_BODY_BYTES;
+        config.http.maxRequestSize = RequestBody.MAX_BYTES;
         config.http.prefer405over404 = true;
         config.jetty.threadPool = threads();
-        config.jetty.modifyServer(server -> {
-            server.setErrorHandler(new ProblemErrorHandler());
-            server.setStopAtShutdown(false);
+        config.jetty.modifyServer(this::modify);
+        config.jetty.modifyHttpConfiguration(AgentServer::modify);
+        config.jetty.addConnector((server, configuration) -> {
+            http = configuration;
+            var connector = Connectors.socket(server, configuration, listen.socket());
+            connector.addEventListener(slowClients.connections());
+            return connector;
         });
-        config.jetty.modifyHttpConfiguration(http -> {
-            http.setRequestHeaderSize(MAX_HEADER_BYTES);
-            http.setSendServerVersion(false);
-            http.setSendDateHeader(false);
-        });
-        config.jetty.addConnector((server, http) -> connector(server, http, socket));
         new Routes(agent).register(config.routes);
+    }
+
+    private void modify(Server server) {
+        server.setErrorHandler(new ProblemErrorHandler());
+        server.setStopAtShutdown(false);
+        // A body that trickles in holds no thread: a request is handled when all of it is here.
+        server.setHandler(new EagerContentHandler(
+                slowClients,
+                new EagerContentHandler.RetainedContentLoaderFactory(2L * RequestBody.MAX_BYTES, 0, false)));
+    }
+
+    private static void modify(HttpConfiguration http) {
+        http.setRequestHeaderSize(MAX_HEADER_BYTES);
+        http.setSendServerVersion(false);
+        http.setSendDateHeader(false);
     }
 
     private static QueuedThreadPool threads() {
@@ -74,23 +114,32 @@ public final class AgentServer implements AutoCloseable {
         return threads;
     }
 
-    private static UnixDomainServerConnector connector(Server server, HttpConfiguration http, Path socket) {
-        UnixDomainServerConnector connector =
-                new UnixDomainServerConnector(server, 1, 1, new HttpConnectionFactory(http));
-        connector.setUnixDomainPath(socket);
-        connector.setIdleTimeout(IDLE_TIMEOUT_MILLIS);
-        connector.addBean(new NetworkConnectionLimit(MAX_CONNECTIONS, connector));
-        return connector;
+    private void beginCare() {
+        TcpDoors tcp = new TcpDoors(
+                javalin.jettyServer().server(), Objects.requireNonNull(http), slowClients.connections(), listen);
+        doors = tcp;
+        care();
+        var unused = worker.scheduleWithFixedDelay(this::care, CARE_MILLIS, CARE_MILLIS, TimeUnit.MILLISECONDS);
+    }
+
+    private void care() {
+        try {
+            Objects.requireNonNull(doors).openMissing(agent.controlPlane().snapshot());
+            slowClients.closeSlow();
+        } catch (RuntimeException e) {
+            LOG.error("http.care-failed", e);
+        }
     }
 
     /** Stops listening and removes the socket. */
     @Override
     public void close() {
+        worker.shutdownNow();
         javalin.stop();
         try {
-            Files.deleteIfExists(socket);
+            Files.deleteIfExists(listen.socket());
         } catch (IOException e) {
-            throw new SocketException("cannot remove " + socket + ": " + e, e);
+            throw new SocketException("cannot remove " + listen.socket() + ": " + e, e);
         }
     }
 }

@@ -49,31 +49,28 @@ final class LedgerRoutes {
                 .member(member.id())
                 .orElse(member)
                 .status();
-        Routes.reply(context, ExplanationJson.of(explanation, shown));
+        Answers.json(context, ExplanationJson.of(explanation, shown));
     }
 
     private void ledger(Context context) throws IOException {
         Set<String> unknown = new TreeSet<>(context.queryParamMap().keySet());
         unknown.removeAll(PARAMETERS);
         if (!unknown.isEmpty()) {
-            throw new Problem(400, "unknown parameters: " + String.join(", ", unknown));
+            throw Problem.ofField(unknown.iterator().next(), "unknown parameters: " + String.join(", ", unknown));
         }
         String author = context.queryParam("author");
         Instant at = time(context.queryParam("at"));
         Snapshot snapshot = agent.controlPlane().snapshot();
-        try {
-            LedgerPage.Query query = new LedgerPage.Query(
-                    author == null ? null : Views.find(snapshot, author).id(),
-                    kind(context.queryParam("kind")),
-                    at,
-                    entry(context.queryParam("after")),
-                    flag("newest", context.queryParam("newest")),
-                    limit(context.queryParam("limit")));
-            LedgerCopy copy = Routes.await(agent.controlPlane().ledger());
-            Routes.reply(context, page(copy, LedgerPage.of(copy, query), at));
-        } catch (IllegalArgumentException e) {
-            throw new Problem(400, String.valueOf(e.getMessage()));
-        }
+        NodeId authorId = author == null ? null : Views.find(snapshot, author).id();
+        Integer kind = kind(context.queryParam("kind"));
+        EntryRef after = entry(context.queryParam("after"));
+        boolean newest = flag("newest", context.queryParam("newest"));
+        int limit = limit(context.queryParam("limit"));
+        LedgerPage.Query query =
+                Routes.checked("limit", () -> new LedgerPage.Query(authorId, kind, at, after, newest, limit));
+        LedgerCopy copy = Routes.await(agent.controlPlane().ledger());
+        LedgerPage page = Routes.checked("after", () -> LedgerPage.of(copy, query));
+        Answers.json(context, page(copy, page, at));
     }
 
     private static LedgerJson page(LedgerCopy copy, LedgerPage page, @Nullable Instant at) {
@@ -98,8 +95,8 @@ final class LedgerRoutes {
             return null;
         }
         return EntryKinds.parse(text)
-                .orElseThrow(() -> new Problem(
-                        400,
+                .orElseThrow(() -> Problem.ofField(
+                        "kind",
                         "'" + text + "' is no kind of entry; known are " + String.join(", ", EntryKinds.words())
                                 + ", and kind-N for others"));
     }
@@ -108,7 +105,7 @@ final class LedgerRoutes {
         try {
             return text == null ? null : Instant.parse(text);
         } catch (DateTimeException e) {
-            throw new Problem(400, "'" + text + "' is no time like 2026-01-02T03:04:05Z");
+            throw Problem.ofField("at", "'" + text + "' is no time like 2026-01-02T03:04:05Z");
         }
     }
 
@@ -120,14 +117,14 @@ final class LedgerRoutes {
             int slash = text.indexOf('/');
             return new EntryRef(NodeId.parse(text.substring(0, slash)), Long.parseLong(text.substring(slash + 1)));
         } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
-            throw new Problem(
-                    400, "'" + text + "' names no entry; the form is AUTHOR/SEQUENCE with the author's full id");
+            throw Problem.ofField(
+                    "after", "'" + text + "' names no entry; the form is AUTHOR/SEQUENCE with the author's full id");
         }
     }
 
     private static boolean flag(String name, @Nullable String text) {
         if (text != null && !text.equals("true") && !text.equals("false")) {
-            throw new Problem(400, name + " is true or false, not '" + text + "'");
+            throw Problem.ofField(name, name + " is true or false, not '" + text + "'");
         }
         return Boolean.parseBoolean(text);
     }
@@ -136,7 +133,8 @@ final class LedgerRoutes {
         try {
             return text == null ? LedgerPage.DEFAULT_LIMIT : Integer.parseInt(text);
         } catch (NumberFormatException e) {
-            throw new Problem(400, "limit is a number from 1 to " + LedgerPage.MAX_LIMIT + ", not '" + text + "'");
+            throw Problem.ofField(
+                    "limit", "limit is a number from 1 to " + LedgerPage.MAX_LIMIT + ", not '" + text + "'");
         }
     }
 }

@@ -1,5 +1,8 @@
 package dev.weft.agent.http;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
+import org.jspecify.annotations.Nullable;
+
 /**
  * An error as RFC 9457 has it ({@code application/problem+json}).
  *
@@ -7,10 +10,21 @@ package dev.weft.agent.http;
  * @param title the status in words
  * @param status the HTTP status
  * @param detail cause and way out, for people
+ * @param field which part of the request is wrong; left out when it is not one part
  */
-public record ProblemJson(String type, String title, int status, String detail) {
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record ProblemJson(
+        String type,
+        String title,
+        int status,
+        String detail,
+        @Nullable String field) {
     static ProblemJson of(int status, String detail) {
-        return new ProblemJson("about:blank", title(status), status, detail);
+        return of(status, detail, null);
+    }
+
+    static ProblemJson of(int status, String detail, @Nullable String field) {
+        return new ProblemJson("about:blank", title(status), status, detail, field);
     }
 
     private static String title(int status) {
@@ -23,6 +37,7 @@ public record ProblemJson(String type, String title, int status, String detail) 
             case 409 -> "Conflict";
             case 413 -> "Content Too Large";
             case 414 -> "URI Too Long";
+            case 415 -> "Unsupported Media Type";
             case 431 -> "Request Header Fields Too Large";
             case 503 -> "Service Unavailable";
             case 504 -> "Gateway Timeout";

@@ -1,6 +1,5 @@
 package dev.weft.agent.http;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.weft.agent.os.MachineException;
 import dev.weft.controlplane.ControlPlaneException;
 import dev.weft.controlplane.InviteRequest;
@@ -20,7 +19,6 @@ import org.slf4j.LoggerFactory;
 
 /** Which path does what. */
 final class Routes {
-    static final int MAX_BODY_BYTES = 64 * 1024;
     private static final int CONTROL_PLANE_TIMEOUT_SECONDS = 15;
     private static final Logger LOG = LoggerFactory.getLogger(Routes.class);
 
@@ -31,21 +29,24 @@ final class Routes {
     }
 
     void register(RoutesConfig routes) {
-        routes.get("/v1/status", context -> reply(context, Views.status(agent, snapshot())));
-        routes.get("/v1/members", context -> reply(context, Views.members(snapshot(), agent.tunnels())));
+        routes.before(Gate::check);
+        routes.get("/v1/status", context -> Answers.json(context, Views.status(agent, snapshot())));
+        routes.get("/v1/members", context -> Answers.json(context, Views.members(snapshot(), agent.tunnels())));
         routes.get("/v1/members/{idOrName}", this::member);
         new LedgerRoutes(agent).register(routes);
-        routes.get("/v1/plan", context -> reply(context, agent.plan()));
+        routes.get("/v1/plan", context -> Answers.json(context, agent.plan()));
+        new ServiceRoutes(agent).register(routes);
         routes.post("/v1/invites", this::invite);
         routes.post("/v1/leave", this::leave);
         routes.post("/v1/down", this::down);
-        routes.exception(Problem.class, (problem, context) -> problem(context, problem.json()));
+        new OperationsRoutes(agent).register(routes);
+        routes.exception(Problem.class, (problem, context) -> Answers.problem(context, problem.json()));
         routes.exception(
                 ControlPlaneException.class,
-                (e, context) -> problem(context, ProblemJson.of(409, String.valueOf(e.getMessage()))));
+                (e, context) -> Answers.problem(context, ProblemJson.of(409, String.valueOf(e.getMessage()))));
         routes.exception(
                 MachineException.class,
-                (e, context) -> problem(context, ProblemJson.of(500, String.valueOf(e.getMessage()))));
+                (e, context) -> Answers.problem(context, ProblemJson.of(500, String.valueOf(e.getMessage()))));
         routes.exception(HttpResponseException.class, Routes::refused);
         routes.exception(Exception.class, Routes::unexpected);
     }
@@ -56,24 +57,32 @@ final class Routes {
 
     private void member(Context context) throws IOException {
         Snapshot snapshot = snapshot();
-        reply(context, Views.member(Views.find(snapshot, context.pathParam("idOrName")), snapshot, agent.tunnels()));
+        Answers.json(
+                context, Views.member(Views.find(snapshot, context.pathParam("idOrName")), snapshot, agent.tunnels()));
     }
 
     private void invite(Context context) throws IOException {
-        InviteRequestJson body = body(context, InviteRequestJson.class);
-        InviteRequest request = request(body);
+        InviteRequest request = request(RequestBody.read(context, InviteRequestJson.class));
         String token = await(agent.controlPlane().invite(request));
-        reply(context, new InviteJson(token, request.validity().toSeconds(), request.uses(), request.admin()));
+        Answers.json(context, new InviteJson(token, request.validity().toSeconds(), request.uses(), request.admin()));
     }
 
     private static InviteRequest request(InviteRequestJson body) {
+        Duration validity =
+                Duration.ofSeconds(orElse(body.validitySeconds(), InviteRequestJson.DEFAULT_VALIDITY_SECONDS));
+        int uses = orElse(body.uses(), 1);
+        boolean admin = orElse(body.admin(), false);
+        // One after the other, so that the problem names the one that is wrong.
+        checked("validitySeconds", () -> new InviteRequest(validity, 1, admin));
+        return checked("uses", () -> new InviteRequest(validity, uses, admin));
+    }
+
+    /** Makes a value; what it refuses is the fault of this field. */
+    static <T> T checked(String field, java.util.function.Supplier<T> maker) {
         try {
-            return new InviteRequest(
-                    Duration.ofSeconds(orElse(body.validitySeconds(), InviteRequestJson.DEFAULT_VALIDITY_SECONDS)),
-                    orElse(body.uses(), 1),
-                    orElse(body.admin(), false));
+            return maker.get();
         } catch (IllegalArgumentException e) {
-            throw new Problem(400, String.valueOf(e.getMessage()));
+            throw Problem.ofField(field, String.valueOf(e.getMessage()));
         }
     }
 
@@ -82,13 +91,13 @@ final class Routes {
     }
 
     private void leave(Context context) throws IOException {
-        body(context, NothingJson.class);
+        var unused = RequestBody.read(context, NothingJson.class);
         StatusJson last = Views.status(agent, await(agent.controlPlane().leave()));
         end(context, last);
     }
 
     private void down(Context context) throws IOException {
-        body(context, NothingJson.class);
+        var unused = RequestBody.read(context, NothingJson.class);
         end(context, Views.status(agent, snapshot()));
     }
 
@@ -96,26 +105,10 @@ final class Routes {
     private void end(Context context, StatusJson last) throws IOException {
         agent.down();
         context.res().setStatus(200);
-        context.res().setContentType("application/json");
+        context.res().setContentType(Answers.JSON);
         context.res().getOutputStream().write(Json.bytes(last));
         context.res().getOutputStream().close();
         agent.stop();
-    }
-
-    private static <T> T body(Context context, Class<T> type) throws IOException {
-        byte[] body = context.req().getInputStream().readNBytes(MAX_BODY_BYTES + 1);
-        if (body.length > MAX_BODY_BYTES) {
-            throw new Problem(413, "the body is larger than " + MAX_BODY_BYTES + " bytes");
-        }
-        try {
-            T read = Json.read(body.length == 0 ? new byte[] {'{', '}'} : body, type);
-            if (read == null) {
-                throw new Problem(400, "the body is null; an object is expected here");
-            }
-            return read;
-        } catch (JsonProcessingException e) {
-            throw new Problem(400, "the body is not what is expected here: " + e.getOriginalMessage());
-        }
     }
 
     static <T> T await(CompletableFuture<T> future) {
@@ -132,10 +125,18 @@ final class Routes {
     }
 
     private static void refused(HttpResponseException e, Context context) {
-        String detail = e.getStatus() == 404
+        int status = e.getStatus();
+        String methods = e.getDetails().get("availableMethods");
+        if (status == 405 && methods != null) {
+            context.header("Allow", methods);
+            Answers.problem(
+                    context, ProblemJson.of(405, context.path() + " takes " + methods + ", not " + context.method()));
+            return;
+        }
+        String detail = status == 404
                 ? "there is nothing at " + context.method() + " " + context.path()
                 : String.valueOf(e.getMessage());
-        problem(context, ProblemJson.of(e.getStatus(), detail));
+        Answers.problem(context, ProblemJson.of(status, detail));
     }
 
     private static void unexpected(Exception e, Context context) {
@@ -144,18 +145,6 @@ final class Routes {
                 .addKeyValue("method", context.method())
                 .addKeyValue("path", context.path())
                 .log("request failed");
-        problem(context, ProblemJson.of(500, "the agent failed to answer: its log has the details"));
-    }
-
-    static void reply(Context context, Object value) throws IOException {
-        write(context, 200, "application/json", Json.bytes(value));
-    }
-
-    private static void problem(Context context, ProblemJson problem) {
-        write(context, problem.status(), "application/problem+json", Json.bytes(problem));
-    }
-
-    private static void write(Context context, int status, String type, byte[] body) {
-        context.status(status).contentType(type).result(body);
+        Answers.problem(context, ProblemJson.of(500, "the agent failed to answer: its log has the details"));
     }
 }

@@ -17,7 +17,19 @@ import org.junit.jupiter.params.provider.EnumSource;
 class AgentConfigReaderTest {
     private static final Path SAMPLE = Path.of("src/main/dist/weft.toml");
     private static final AgentConfig DEFAULTS = new AgentConfig(
-            "myhost", "wg0", 51820, 51821, 0, 25, List.of(), List.of(), true, LogFormat.LOGFMT, LogLevel.INFO);
+            "myhost",
+            "wg0",
+            51820,
+            51821,
+            0,
+            25,
+            List.of(),
+            List.of(),
+            true,
+            Endpoint.parse("127.0.0.1:51822"),
+            0,
+            LogFormat.LOGFMT,
+            LogLevel.INFO);
 
     private final Path file;
 
@@ -59,6 +71,8 @@ class AgentConfigReaderTest {
                         endpoints = ["192.0.2.1:51820", "[2001:db8::1]:7"]
                         controlEndpoints = ["192.0.2.1:51821"]
                         announceLocalAddresses = false
+                        httpListen = "[::1]:7"
+                        metricsPort = 9586
                         logFormat = "json"
                         logLevel = "debug"
                         """))
@@ -72,6 +86,8 @@ class AgentConfigReaderTest {
                         List.of(Endpoint.parse("192.0.2.1:51820"), Endpoint.parse("[2001:db8::1]:7")),
                         List.of(Endpoint.parse("192.0.2.1:51821")),
                         false,
+                        Endpoint.parse("[::1]:7"),
+                        9586,
                         LogFormat.JSON,
                         LogLevel.DEBUG));
     }
@@ -91,6 +107,19 @@ class AgentConfigReaderTest {
     @Test
     void anUnknownKeyIsNamedWithItsLineAndTheKnownOnes() {
         refuses("name = \"a\"\n\nlistenport = 7\n", "line 3", "unknown key 'listenport'", "listenPort", "logLevel");
+    }
+
+    @Test
+    void theReadOnlyInterfaceIsOffOrOnThisMachineAlone() throws IOException {
+        assertThat(read("httpListen = \"off\"").httpListen()).isNull();
+        refuses("httpListen = \"0.0.0.0:51822\"", "line 1", "httpListen", "loopback", "off");
+        refuses("httpListen = \"192.0.2.1:51822\"", "httpListen", "loopback");
+        refuses("httpListen = \"127.0.0.1\"", "httpListen", "ADDRESS:PORT");
+        refuses("httpListen = \"localhost:51822\"", "httpListen", "not an IP address");
+        refuses("httpListen = true", "httpListen", "true");
+        refuses("metricsPort = 65536", "metricsPort", "65536");
+        refuses("metricsPort = -1", "metricsPort", "-1");
+        refuses("metricsPort = \"9586\"", "metricsPort", "9586");
     }
 
     @Test

@@ -190,7 +190,7 @@ class AgentServerTest {
 
     @Test
     void aBodyBeyondTheBoundIsRefused() throws IOException {
-        String body = "{\"uses\":1" + " ".repeat(Routes.MAX_BODY_BYTES) + "}";
+        String body = "{\"uses\":1" + " ".repeat(RequestBody.MAX_BYTES) + "}";
 
         isProblem(post("/v1/invites", body), 413);
         assertThat(agent.controlPlane.invites).isEmpty();

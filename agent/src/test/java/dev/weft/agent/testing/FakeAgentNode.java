@@ -3,16 +3,24 @@ package dev.weft.agent.testing;
 import dev.weft.agent.http.AgentNode;
 import dev.weft.agent.http.PlanJson;
 import dev.weft.agent.http.TunnelJson;
+import dev.weft.controlplane.Service;
+import dev.weft.controlplane.Snapshot;
 import dev.weft.controlplane.identity.PublicKey32;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
 
 /** An agent without an interface: what it is told to do, it remembers. */
 public final class FakeAgentNode implements AgentNode {
     public final FakeControlPlane controlPlane = new FakeControlPlane();
     public final CountDownLatch stopped = new CountDownLatch(1);
     public volatile boolean down;
+    public volatile List<Service> services = List.of();
+    public volatile List<String> failures = List.of();
+    public volatile String interfaceProblem = "";
+    public volatile @Nullable RuntimeException refusal;
     public volatile PlanJson plan = new PlanJson(List.of());
 
     @Override
@@ -27,7 +35,7 @@ public final class FakeAgentNode implements AgentNode {
 
     @Override
     public String interfaceProblem() {
-        return "";
+        return interfaceProblem;
     }
 
     @Override
@@ -43,6 +51,25 @@ public final class FakeAgentNode implements AgentNode {
     @Override
     public Map<PublicKey32, TunnelJson> tunnels() {
         return Map.of(Samples.key(2), new TunnelJson("up", "2026-01-02T03:04:06Z", 10, 20));
+    }
+
+    @Override
+    public List<Service> services() {
+        return services;
+    }
+
+    @Override
+    public CompletableFuture<Snapshot> announceServices(List<Service> wanted) {
+        if (refusal != null) {
+            return CompletableFuture.failedFuture(refusal);
+        }
+        services = List.copyOf(wanted);
+        return CompletableFuture.completedFuture(controlPlane.snapshot());
+    }
+
+    @Override
+    public List<String> failures() {
+        return failures;
     }
 
     @Override

@@ -23,18 +23,17 @@ public final class FakeControlPlane implements ControlPlane {
     public final List<InviteRequest> invites = new CopyOnWriteArrayList<>();
     public volatile Snapshot snapshot = Samples.snapshot();
     public volatile LedgerCopy ledger = SampleLedger.copy();
+    public volatile @Nullable RuntimeException announceFailure;
+    public volatile String note = "";
     public volatile boolean admin = true;
     public volatile boolean left;
     public volatile boolean closed;
-    private volatile @Nullable Listener listener;
+    private final List<Listener> listeners = new CopyOnWriteArrayList<>();
 
-    /** Tells the subscriber. */
+    /** Tells the subscribers. */
     public void change(Snapshot next, List<MembershipEvent> events) {
         snapshot = next;
-        Listener told = listener;
-        if (told != null) {
-            told.changed(next, events);
-        }
+        listeners.forEach(listener -> listener.changed(next, events));
     }
 
     @Override
@@ -44,13 +43,17 @@ public final class FakeControlPlane implements ControlPlane {
 
     @Override
     public Subscription subscribe(Listener newListener) {
-        listener = newListener;
+        listeners.add(newListener);
         newListener.changed(snapshot, List.of());
-        return () -> listener = null;
+        return () -> listeners.remove(newListener);
     }
 
     @Override
     public CompletableFuture<Snapshot> announce(LocalFacts facts) {
+        RuntimeException failure = announceFailure;
+        if (failure != null) {
+            return CompletableFuture.failedFuture(failure);
+        }
         announced.add(facts);
         return CompletableFuture.completedFuture(snapshot);
     }
@@ -78,7 +81,7 @@ public final class FakeControlPlane implements ControlPlane {
 
     @Override
     public ControlPlaneStatus status() {
-        return new ControlPlaneStatus("nodeplane", 12, "00ff", "", new TreeMap<>(Map.of("dropped.malformed", 2L)));
+        return new ControlPlaneStatus("nodeplane", 12, "00ff", note, new TreeMap<>(Map.of("dropped.malformed", 2L)));
     }
 
     @Override
