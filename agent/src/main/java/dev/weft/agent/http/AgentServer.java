@@ -24,6 +24,9 @@ public final class AgentServer implements AutoCloseable {
     private static final int MAX_HEADER_BYTES = 8 * 1024;
     private static final int THREAD_IDLE_MILLIS = 30_000;
     private static final int CARE_MILLIS = 1_000;
+    /** More often than the idle time of a connection. */
+    private static final int HEARTBEAT_MILLIS = 10_000;
+
     private static final Logger LOG = LoggerFactory.getLogger(AgentServer.class);
 
     private final AgentNode agent;
@@ -34,6 +37,7 @@ public final class AgentServer implements AutoCloseable {
         thread.setDaemon(true);
         return thread;
     });
+    private final EventHub hub;
     private final Javalin javalin;
     private @Nullable HttpConfiguration http;
     private @Nullable TcpDoors doors;
@@ -42,6 +46,10 @@ public final class AgentServer implements AutoCloseable {
         this.agent = agent;
         this.listen = listen;
         this.slowClients = new SlowClients(Clock.system(), requestWithinMillis);
+        this.hub = new EventHub(
+                Long.toString(Clock.system().epochSeconds(), Character.MAX_RADIX),
+                agent.controlPlane().snapshot(),
+                worker);
         this.javalin = Javalin.create(this::configure);
     }
 
@@ -87,7 +95,7 @@ public final class AgentServer implements AutoCloseable {
             connector.addEventListener(slowClients.connections());
             return connector;
         });
-        new Routes(agent).register(config.routes);
+        new Routes(agent, new EventRoutes(hub, slowClients)).register(config.routes);
     }
 
     private void modify(Server server) {
@@ -119,23 +127,47 @@ public final class AgentServer implements AutoCloseable {
                 javalin.jettyServer().server(), Objects.requireNonNull(http), slowClients.connections(), listen);
         doors = tcp;
         care();
-        var unused = worker.scheduleWithFixedDelay(this::care, CARE_MILLIS, CARE_MILLIS, TimeUnit.MILLISECONDS);
+        hub.listenTo(agent.controlPlane());
+        every(CARE_MILLIS, this::care);
+        every(HEARTBEAT_MILLIS, hub::heartbeat);
+    }
+
+    /** A task that fails once is not dropped for ever. */
+    private void every(long millis, Runnable task) {
+        var unused = worker.scheduleWithFixedDelay(
+                () -> {
+                    try {
+                        task.run();
+                    } catch (RuntimeException e) {
+                        LOG.error("http.care-failed", e);
+                    }
+                },
+                millis,
+                millis,
+                TimeUnit.MILLISECONDS);
     }
 
     private void care() {
-        try {
-            Objects.requireNonNull(doors).openMissing(agent.controlPlane().snapshot());
-            slowClients.closeSlow();
-        } catch (RuntimeException e) {
-            LOG.error("http.care-failed", e);
-        }
+        Objects.requireNonNull(doors).openMissing(agent.controlPlane().snapshot());
+        slowClients.closeSlow();
+    }
+
+    int eventListeners() {
+        return hub.listeners();
+    }
+
+    long droppedListeners() {
+        return hub.dropped();
     }
 
     /** Stops listening and removes the socket. */
     @Override
     public void close() {
-        worker.shutdownNow();
+        hub.close();
+        // What was handed to it is done, what is due later is not.
+        worker.shutdown();
         javalin.stop();
+        worker.shutdownNow();
         try {
             Files.deleteIfExists(listen.socket());
         } catch (IOException e) {

@@ -11,7 +11,7 @@ import org.eclipse.jetty.unixdomain.server.UnixDomainServerConnector;
 
 /** The ways in: each with few threads and a bound of its own on connections, so that none locks out another. */
 final class Connectors {
-    static final int MAX_CONNECTIONS = 64;
+    static final int MAX_CONNECTIONS = 192;
 
     private static final int IDLE_TIMEOUT_MILLIS = 30_000;
     /** What a client does not read waits in the kernel up to this, then in bounded queues. */

@@ -23,9 +23,11 @@ final class Routes {
     private static final Logger LOG = LoggerFactory.getLogger(Routes.class);
 
     private final AgentNode agent;
+    private final EventRoutes events;
 
-    Routes(AgentNode agent) {
+    Routes(AgentNode agent, EventRoutes events) {
         this.agent = agent;
+        this.events = events;
     }
 
     void register(RoutesConfig routes) {
@@ -35,6 +37,7 @@ final class Routes {
         routes.get("/v1/members/{idOrName}", this::member);
         new LedgerRoutes(agent).register(routes);
         routes.get("/v1/plan", context -> Answers.json(context, agent.plan()));
+        events.register(routes);
         new ServiceRoutes(agent).register(routes);
         routes.post("/v1/invites", this::invite);
         routes.post("/v1/leave", this::leave);
