@@ -24,6 +24,7 @@ import java.util.List;
  * @param endpoints where its WireGuard may be reached, best first
  * @param controlEndpoints where its control plane may be reached, best first
  * @param services what it offers, by name
+ * @param forked whether it signed contradicting entries: its state was cloned or rolled back, or it lies
  */
 public record Member(
         NodeId id,
@@ -38,7 +39,8 @@ public record Member(
         PublicKey32 wireguardKey,
         List<Endpoint> endpoints,
         List<Endpoint> controlEndpoints,
-        List<Service> services) {
+        List<Service> services,
+        boolean forked) {
     public Member {
         endpoints = List.copyOf(endpoints);
         controlEndpoints = List.copyOf(controlEndpoints);

@@ -62,7 +62,8 @@ final class Worlds {
                 key,
                 List.of(endpoint),
                 List.of(),
-                List.of());
+                List.of(),
+                false);
     }
 
     static Member withAddress(Member member, String meshIp4) {
@@ -79,7 +80,8 @@ final class Worlds {
                 member.wireguardKey(),
                 member.endpoints(),
                 member.controlEndpoints(),
-                member.services());
+                member.services(),
+                member.forked());
     }
 
     static View view(Member... members) {

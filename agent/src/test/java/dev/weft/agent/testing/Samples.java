@@ -49,7 +49,8 @@ public final class Samples {
                 key(number),
                 List.of(Endpoint.parse("198.18.0." + number + ":51820")),
                 List.of(Endpoint.parse("198.18.0." + number + ":51821")),
-                List.of(new Service("chat", 51900, Map.of("key", "value"))));
+                List.of(new Service("chat", 51900, Map.of("key", "value"))),
+                false);
     }
 
     public static Snapshot snapshot(Member... members) {

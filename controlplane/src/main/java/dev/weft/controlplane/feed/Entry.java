@@ -149,6 +149,11 @@ public final class Entry {
         return author.equals(other.author) && sequence == other.sequence + 1 && Arrays.equals(previous, other.hash);
     }
 
+    /** Whether both claim the same place in one feed: the same author, number and entry before. */
+    boolean hasSamePrevious(Entry other) {
+        return author.equals(other.author) && sequence == other.sequence && Arrays.equals(previous, other.previous);
+    }
+
     private static byte[] signedBytes(byte[] payload) {
         byte[] bytes = Arrays.copyOf(DOMAIN, DOMAIN.length + payload.length);
         System.arraycopy(payload, 0, bytes, DOMAIN.length, payload.length);

@@ -1,34 +1,227 @@
 package dev.weft.controlplane.feed;
 
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 
-/** All entries of one author that are held here, in order, without gaps, from the first one. */
+/**
+ * All entries of one author that are held here. Nearly always one chain; when the author's state was cloned or rolled back,
+ * it has signed several entries with one number, and its entries form a tree whose every path is a chain.
+ *
+ * <p>What is visible ends at the cut: entries beyond it are held and count for nothing, as if they were not here. The cut
+ * may move both ways.
+ */
 final class Feed {
-    private final List<Entry> entries = new ArrayList<>();
+    static final long NO_CUT = Long.MAX_VALUE;
 
+    /** In the order in which one author's entries are always told: one that another builds on comes first. */
+    static final Comparator<Entry> ORDER = Comparator.comparingLong(Entry::sequence)
+            .thenComparing(Entry::shortHash, Long::compareUnsigned);
+
+    private final List<Entry> trunk = new ArrayList<>();
+    private final List<Branch> branches = new ArrayList<>();
+    private long cut = NO_CUT;
+
+    /** A chain that begins beside an entry of another chain of the same feed. */
+    private static final class Branch {
+        final List<Entry> entries = new ArrayList<>();
+
+        Branch(Entry first) {
+            entries.add(first);
+        }
+    }
+
+    /** Where an entry would go. */
+    enum Place {
+        HELD,
+        /** After the last entry of a chain. */
+        AT_END,
+        /** Beside an entry that is held, with the same one before both. */
+        BESIDE,
+        /** It is too early to say: what comes before it is not here. */
+        GAP,
+        /** The entry before it contradicts one that is held, and is not here. */
+        DETACHED
+    }
+
+    Place placeOf(Entry entry) {
+        if (entry.sequence() == 1) {
+            return trunk.isEmpty() ? Place.AT_END : holds(entry) ? Place.HELD : Place.BESIDE;
+        }
+        if (holds(entry)) {
+            return Place.HELD;
+        }
+        for (List<Entry> chain : chains()) {
+            int at = indexOf(chain, entry.sequence() - 1);
+            if (at >= 0 && entry.follows(chain.get(at))) {
+                return at == chain.size() - 1 ? Place.AT_END : Place.BESIDE;
+            }
+        }
+        return entry.sequence() > heldSequence() + 1 ? Place.GAP : Place.DETACHED;
+    }
+
+    private boolean holds(Entry entry) {
+        return chains().stream().anyMatch(chain -> {
+            int at = indexOf(chain, entry.sequence());
+            return at >= 0 && chain.get(at).equals(entry);
+        });
+    }
+
+    /** Adds an entry whose place is {@link Place#AT_END} or {@link Place#BESIDE}. */
+    void add(Entry entry) {
+        for (List<Entry> chain : chains()) {
+            if (!chain.isEmpty() && entry.follows(chain.get(chain.size() - 1))) {
+                chain.add(entry);
+                return;
+            }
+        }
+        if (trunk.isEmpty()) {
+            trunk.add(entry);
+        } else {
+            branches.add(new Branch(entry));
+        }
+    }
+
+    private List<List<Entry>> chains() {
+        if (branches.isEmpty()) {
+            return List.of(trunk);
+        }
+        List<List<Entry>> chains = new ArrayList<>();
+        chains.add(trunk);
+        branches.forEach(branch -> chains.add(branch.entries));
+        return chains;
+    }
+
+    /** Chains have no gaps; where in the chain the number is, negative when nowhere. */
+    private static int indexOf(List<Entry> chain, long sequence) {
+        long at = chain.isEmpty() ? -1 : sequence - chain.get(0).sequence();
+        return at < chain.size() ? (int) at : -1;
+    }
+
+    long heldSequence() {
+        return chains().stream()
+                .filter(chain -> !chain.isEmpty())
+                .mapToLong(chain -> chain.get(chain.size() - 1).sequence())
+                .max()
+                .orElse(0);
+    }
+
+    /** The first entry, visible or not; of several the one that comes first in {@link #ORDER}. */
+    Optional<Entry> first() {
+        return chains().stream()
+                .flatMap(chain -> part(chain, 1, 1).stream())
+                .min(ORDER);
+    }
+
+    int branchCount() {
+        return branches.size();
+    }
+
+    void cut(long sequence) {
+        cut = sequence;
+    }
+
+    long cut() {
+        return cut;
+    }
+
+    /** The number of the last visible entry; 0 when there is none. */
     long headSequence() {
-        return entries.size();
+        return Math.min(heldSequence(), cut);
     }
 
-    Entry head() {
-        return entries.get(entries.size() - 1);
+    /** The last visible entry; of several with one number the same on every node. */
+    Optional<Entry> head() {
+        long sequence = headSequence();
+        return range(sequence, sequence).stream().reduce((first, last) -> last);
     }
 
-    Entry get(long sequence) {
-        return entries.get((int) (sequence - 1));
+    /** The visible entry with that number; of several the same on every node. */
+    Optional<Entry> get(long sequence) {
+        List<Entry> found = range(sequence, sequence);
+        return found.isEmpty() ? Optional.empty() : Optional.of(found.get(0));
     }
 
-    boolean holds(long sequence) {
-        return sequence >= 1 && sequence <= entries.size();
-    }
-
-    void append(Entry entry) {
-        entries.add(entry);
-    }
-
+    /** The visible entries from a number to another, both included, in {@link #ORDER}. */
     List<Entry> range(long from, long to) {
-        long last = Math.min(to, headSequence());
-        return from > last ? List.of() : List.copyOf(entries.subList((int) (Math.max(from, 1) - 1), (int) last));
+        long last = Math.min(to, cut);
+        if (branches.isEmpty()) {
+            return part(trunk, from, last);
+        }
+        List<Entry> all = new ArrayList<>();
+        chains().forEach(chain -> all.addAll(part(chain, from, last)));
+        all.sort(ORDER);
+        return List.copyOf(all);
+    }
+
+    private static List<Entry> part(List<Entry> chain, long from, long to) {
+        if (chain.isEmpty() || from > to) {
+            return List.of();
+        }
+        long first = chain.get(0).sequence();
+        int begin = (int) Math.max(0, from - first);
+        int end = (int) Math.min(chain.size(), to - first + 1);
+        return begin >= end ? List.of() : List.copyOf(chain.subList(begin, end));
+    }
+
+    /** How many entries are visible. */
+    long size() {
+        return cut == NO_CUT
+                ? chains().stream().mapToLong(List::size).sum()
+                : range(1, cut).size();
+    }
+
+    /** Entries, held or visible, that have another one beside them: proof of a fork, and where it is. */
+    List<Entry> contradictions() {
+        if (branches.isEmpty()) {
+            return List.of();
+        }
+        Set<Entry> found = new LinkedHashSet<>();
+        for (Branch branch : branches) {
+            Entry first = branch.entries.get(0);
+            found.add(first);
+            for (List<Entry> chain : chains()) {
+                int at = indexOf(chain, first.sequence());
+                if (at >= 0 && chain.get(at).hasSamePrevious(first)) {
+                    found.add(chain.get(at));
+                }
+            }
+        }
+        return found.stream()
+                .filter(entry -> entry.sequence() <= cut)
+                .sorted(ORDER)
+                .toList();
+    }
+
+    /**
+     * A number that two feeds of one author share exactly when they show the same: the exclusive or of the first 8 bytes of
+     * the hashes of all last entries. Beyond a cut nobody adds anything, so there the cut itself stands for what is before
+     * it.
+     */
+    long digest() {
+        long digest = 0;
+        if (cut == 0) {
+            return digest;
+        }
+        if (cut == NO_CUT || heldSequence() < cut) {
+            for (List<Entry> chain : chains()) {
+                digest ^= chain.isEmpty() ? 0 : chain.get(chain.size() - 1).shortHash();
+            }
+            return digest;
+        }
+        for (Entry entry : contradictions()) {
+            digest ^= entry.shortHash();
+        }
+        return digest ^ mix(trunk.get(0).shortHash() + cut);
+    }
+
+    /** Spreads a number over all bits (the finisher of SplitMix64, Steele et al. 2014). */
+    private static long mix(long value) {
+        long mixed = (value ^ (value >>> 30)) * 0xbf58476d1ce4e5b9L;
+        mixed = (mixed ^ (mixed >>> 27)) * 0x94d049bb133111ebL;
+        return mixed ^ (mixed >>> 31);
     }
 }

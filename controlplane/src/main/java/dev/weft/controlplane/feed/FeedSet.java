@@ -2,55 +2,130 @@ package dev.weft.controlplane.feed;
 
 import dev.weft.controlplane.identity.NodeId;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.List;
 import java.util.NavigableMap;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.TreeMap;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The feeds that a node holds, in memory. A plain object for one thread.
  *
- * <p>What an entry may be: {@link Offer#NEXT} extends its feed; {@link Offer#DUPLICATE} is held already; {@link
- * Offer#GAP} comes too early; {@link Offer#FORK} contradicts an entry that is held. Only the first is added.
+ * <p>A feed may be cut: entries beyond the cut are held and count for nothing, and no method shows them but
+ * {@link #heldSequence}. An author that signed several entries with one number has forked: all its branches are held, up to {@link
+ * #MAX_BRANCHES}.
  */
 public final class FeedSet {
+    /** Branches of one feed besides the first one. An author that has so many has shown enough. */
+    public static final int MAX_BRANCHES = 8;
+
     private final NavigableMap<NodeId, Feed> feeds = new TreeMap<>();
-    private long entryCount;
+    /** Feeds that are cut before their first entry. */
+    private final NavigableMap<NodeId, Feed> hidden = new TreeMap<>();
+
     private final DigestTree digests = new DigestTree();
+    private long entryCount;
 
     /** What an entry would be to this set. */
     public enum Offer {
+        /** Extends its feed. */
         NEXT,
+        /** Contradicts an entry that is held, and what comes before it is here: its feed forks. */
+        FORK,
+        /** Is held already. */
         DUPLICATE,
+        /** Comes too early. */
         GAP,
-        FORK
+        /** Contradicts an entry that is held, and what comes before it is not here. */
+        DETACHED,
+        /** Stands beyond the cut of its feed. */
+        BEYOND_CUT,
+        /** Its feed has forked too often. */
+        TOO_MANY_BRANCHES
     }
 
     /** Says what the entry would be; changes nothing and does not look at the signature. */
     public Offer check(Entry entry) {
-        Feed feed = feeds.get(entry.author());
+        Feed feed = held(entry.author());
         if (feed == null) {
             return entry.sequence() == 1 ? Offer.NEXT : Offer.GAP;
         }
-        if (feed.holds(entry.sequence())) {
-            return feed.get(entry.sequence()).equals(entry) ? Offer.DUPLICATE : Offer.FORK;
+        Feed.Place place = feed.placeOf(entry);
+        if (place == Feed.Place.HELD) {
+            return Offer.DUPLICATE;
         }
-        if (entry.sequence() > feed.headSequence() + 1) {
-            return Offer.GAP;
+        if (entry.sequence() > feed.cut()) {
+            return Offer.BEYOND_CUT;
         }
-        return entry.follows(feed.head()) ? Offer.NEXT : Offer.FORK;
+        return switch (place) {
+            case HELD -> Offer.DUPLICATE;
+            case AT_END -> Offer.NEXT;
+            case BESIDE -> feed.branchCount() < MAX_BRANCHES ? Offer.FORK : Offer.TOO_MANY_BRANCHES;
+            case GAP -> Offer.GAP;
+            case DETACHED -> Offer.DETACHED;
+        };
     }
 
-    /** Adds an entry for which {@link #check} says {@link Offer#NEXT}. The caller has verified its signature. */
+    /**
+     * Adds an entry for which {@link #check} says {@link Offer#NEXT} or {@link Offer#FORK}. The caller has verified its
+     * signature.
+     */
     public void add(Entry entry) {
-        if (check(entry) != Offer.NEXT) {
-            throw new IllegalArgumentException(entry + " is not the next one of its feed");
+        Offer offer = check(entry);
+        if (offer != Offer.NEXT && offer != Offer.FORK) {
+            throw new IllegalArgumentException(entry + " cannot be added: " + offer);
         }
-        Feed feed = feeds.computeIfAbsent(entry.author(), author -> new Feed());
-        long before = feed.headSequence() == 0 ? 0 : feed.head().shortHash();
-        feed.append(entry);
-        digests.change(entry.author(), before, entry.shortHash());
-        entryCount++;
+        change(entry.author(), feed -> feed.add(entry));
+    }
+
+    /** Entries of the author beyond {@code lastSequence} count for nothing from now on; with 0 none counts. */
+    public void cut(NodeId author, long lastSequence) {
+        if (held(author) != null) {
+            change(author, feed -> feed.cut(lastSequence));
+        }
+    }
+
+    /** All entries of the author count again. */
+    public void uncut(NodeId author) {
+        cut(author, Feed.NO_CUT);
+    }
+
+    private @Nullable Feed held(NodeId author) {
+        Feed feed = feeds.get(author);
+        return feed == null ? hidden.get(author) : feed;
+    }
+
+    private void change(NodeId author, Consumer<Feed> change) {
+        Feed known = held(author);
+        Feed feed = known == null ? new Feed() : known;
+        long digestBefore = feed.digest();
+        long sizeBefore = feed.size();
+        change.accept(feed);
+        digests.change(author, digestBefore, feed.digest());
+        entryCount += feed.size() - sizeBefore;
+        (feed.cut() == 0 ? feeds : hidden).remove(author);
+        (feed.cut() == 0 ? hidden : feeds).put(author, feed);
+    }
+
+    /** The number of the author's last entry that is held, beyond its cut or not; 0 when there is none. */
+    public long heldSequence(NodeId author) {
+        Feed feed = held(author);
+        return feed == null ? 0 : feed.heldSequence();
+    }
+
+    /** The author's first entry, beyond its cut or not; of several the same on every node. */
+    public Optional<Entry> first(NodeId author) {
+        return Optional.ofNullable(held(author)).flatMap(Feed::first);
+    }
+
+    /** The author's entry of that number that {@code entry} names as the one before it, when it is held. */
+    public Optional<Entry> before(Entry entry) {
+        return range(entry.author(), entry.sequence() - 1, entry.sequence() - 1).stream()
+                .filter(entry::follows)
+                .findFirst();
     }
 
     /** The number of the author's last entry; 0 when there is none. */
@@ -59,36 +134,57 @@ public final class FeedSet {
         return feed == null ? 0 : feed.headSequence();
     }
 
+    /** The author's last entry; of several with one number the same on every node. */
     public Optional<Entry> head(NodeId author) {
-        return Optional.ofNullable(feeds.get(author)).map(Feed::head);
+        return Optional.ofNullable(feeds.get(author)).flatMap(Feed::head);
     }
 
+    /** The entry with that number; of several the same on every node. */
     public Optional<Entry> get(EntryRef ref) {
-        Feed feed = feeds.get(ref.author());
-        return feed == null || !feed.holds(ref.sequence()) ? Optional.empty() : Optional.of(feed.get(ref.sequence()));
+        return Optional.ofNullable(feeds.get(ref.author())).flatMap(feed -> feed.get(ref.sequence()));
     }
 
-    /** The author's entries {@code from} to {@code to}, both included, as far as they are held. */
+    /**
+     * The author's entries {@code from} to {@code to}, both included, as far as they are held: of two the one that the
+     * other builds on first.
+     */
     public List<Entry> range(NodeId author, long from, long to) {
         Feed feed = feeds.get(author);
         return feed == null ? List.of() : feed.range(from, to);
     }
 
+    /** The author's entries that contradict each other, both sides, in the order of their numbers; nearly always none. */
+    public List<Entry> contradictions(NodeId author) {
+        Feed feed = feeds.get(author);
+        return feed == null ? List.of() : feed.contradictions();
+    }
+
+    /** The lowest number that the author has used twice. */
+    public OptionalLong forkedAt(NodeId author) {
+        return contradictions(author).stream().mapToLong(Entry::sequence).min();
+    }
+
+    /** Whether no further fork of this author is taken. */
+    public boolean isFullOfForks(NodeId author) {
+        Feed feed = held(author);
+        return feed != null && feed.branchCount() >= MAX_BRANCHES;
+    }
+
     /** All authors in the order of their ids. */
     public Collection<NodeId> authors() {
-        return java.util.Collections.unmodifiableSet(feeds.keySet());
+        return Collections.unmodifiableSet(feeds.keySet());
     }
 
     /** The authors between two ids, both included, in order. */
     public Collection<NodeId> authors(NodeId from, NodeId to) {
-        return java.util.Collections.unmodifiableSet(
+        return Collections.unmodifiableSet(
                 feeds.subMap(from, true, to, true).keySet());
     }
 
-    /** Every entry, author by author. */
+    /** Every visible entry, author by author. */
     public List<Entry> entries() {
         return feeds.values().stream()
-                .flatMap(feed -> feed.range(1, feed.headSequence()).stream())
+                .flatMap(feed -> feed.range(1, Long.MAX_VALUE).stream())
                 .toList();
     }
 
@@ -96,15 +192,20 @@ public final class FeedSet {
         return entryCount;
     }
 
+    /** What tells this author's feed apart from another state of it; 0 when there is none. */
+    public long digestOf(NodeId author) {
+        Feed feed = feeds.get(author);
+        return feed == null ? 0 : feed.digest();
+    }
+
     /**
-     * Short digest of all heads, and so, the feeds being hash chains, of all entries: the exclusive or of the first 8
-     * bytes of every head's hash. Equal sets have equal digests.
+     * Short digest of all feeds, and so, these being hash chains, of all visible entries. Equal sets have equal digests.
      */
     public long digest() {
         return digests.digest();
     }
 
-    /** The digests of parts of the set: an author contributes the first 8 bytes of its head's hash. */
+    /** The digests of parts of the set: an author contributes {@link #digestOf} its feed. */
     public DigestTree digests() {
         return digests;
     }

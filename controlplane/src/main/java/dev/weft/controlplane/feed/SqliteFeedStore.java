@@ -26,7 +26,7 @@ public final class SqliteFeedStore implements FeedStore {
     /** Marks a file as ours (SQLite's application_id): "weft". */
     static final int APPLICATION_ID = 0x77656674;
 
-    static final int SCHEMA_VERSION = 1;
+    static final int SCHEMA_VERSION = 2;
 
     private final Path file;
     private final Crypto crypto;
@@ -72,7 +72,8 @@ public final class SqliteFeedStore implements FeedStore {
             connection.setAutoCommit(false);
             statement.execute("CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID");
             statement.execute("CREATE TABLE entry (author BLOB NOT NULL, sequence INTEGER NOT NULL,"
-                    + " wire BLOB NOT NULL, PRIMARY KEY (author, sequence)) WITHOUT ROWID");
+                    + " hash INTEGER NOT NULL, wire BLOB NOT NULL,"
+                    + " PRIMARY KEY (author, sequence, hash)) WITHOUT ROWID");
             statement.execute("INSERT INTO meta VALUES ('network', '" + network + "')");
             statement.execute("PRAGMA application_id = " + APPLICATION_ID);
             statement.execute("PRAGMA user_version = " + SCHEMA_VERSION);
@@ -118,26 +119,31 @@ public final class SqliteFeedStore implements FeedStore {
     @Override
     public List<Entry> load() {
         List<Entry> entries = new ArrayList<>();
+        ChainCheck check = new ChainCheck(entry -> entry.hasValidSignature(crypto));
         try (Statement statement = connection.createStatement();
-                ResultSet rows = statement.executeQuery("SELECT author, sequence, wire FROM entry ORDER BY 1, 2")) {
-            Entry before = null;
+                ResultSet rows =
+                        statement.executeQuery("SELECT author, sequence, hash, wire FROM entry ORDER BY 1, 2, 3")) {
             while (rows.next()) {
-                Entry entry = decode(rows.getBytes(3));
+                Entry entry = decode(rows.getBytes(4));
                 if (!java.util.Arrays.equals(entry.author().toBytes(), rows.getBytes(1))
-                        || entry.sequence() != rows.getLong(2)) {
+                        || entry.sequence() != rows.getLong(2)
+                        || entry.shortHash() != rows.getLong(3)) {
                     throw damaged(file, entry + " stands in the wrong place", null);
                 }
-                checkChain(before, entry);
+                refuse(check.next(entry));
                 entries.add(entry);
-                before = entry;
             }
-            if (before != null) {
-                checkSignature(before);
-            }
+            refuse(check.finish());
         } catch (SQLException e) {
             throw damaged(file, String.valueOf(e.getMessage()), e);
         }
         return entries;
+    }
+
+    private void refuse(String wrong) {
+        if (!wrong.isEmpty()) {
+            throw damaged(file, wrong, null);
+        }
     }
 
     private Entry decode(byte[] wire) {
@@ -145,28 +151,6 @@ public final class SqliteFeedStore implements FeedStore {
             return Entry.decode(wire, maxEntryBytes);
         } catch (MalformedException e) {
             throw damaged(file, String.valueOf(e.getMessage()), e);
-        }
-    }
-
-    /** The hash in its successor vouches for an entry; the last one of a feed has only its own signature. */
-    private void checkChain(@Nullable Entry before, Entry entry) {
-        if (before != null && before.author().equals(entry.author())) {
-            if (!entry.follows(before)) {
-                throw damaged(file, entry + " does not follow the entry before it", null);
-            }
-            return;
-        }
-        if (before != null) {
-            checkSignature(before);
-        }
-        if (entry.sequence() != 1) {
-            throw damaged(file, "the feed of " + entry.author() + " starts at " + entry.sequence(), null);
-        }
-    }
-
-    private void checkSignature(Entry head) {
-        if (!head.hasValidSignature(crypto)) {
-            throw damaged(file, head + " has a wrong signature", null);
         }
     }
 
@@ -179,11 +163,13 @@ public final class SqliteFeedStore implements FeedStore {
             setSync(sync);
             connection.setAutoCommit(false);
             try (PreparedStatement insert =
-                    connection.prepareStatement("INSERT INTO entry (author, sequence, wire) VALUES (?, ?, ?)")) {
+                    connection.prepareStatement("INSERT OR IGNORE INTO entry (author, sequence, hash, wire) VALUES (?, ?, ?, ?)")) {
                 for (Entry entry : entries) {
+                    // One that was overruled before it was loaded is here already when it comes again.
                     insert.setBytes(1, entry.author().toBytes());
                     insert.setLong(2, entry.sequence());
-                    insert.setBytes(3, entry.wire());
+                    insert.setLong(3, entry.shortHash());
+                    insert.setBytes(4, entry.wire());
                     insert.addBatch();
                 }
                 int[] unused = insert.executeBatch();

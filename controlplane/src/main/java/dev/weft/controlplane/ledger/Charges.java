@@ -21,7 +21,22 @@ final class Charges {
     static final Comparator<Charge> EARLIEST =
             Comparator.comparingLong((Charge charge) -> charge.entry().time()).thenComparing(Charge::ref);
 
-    private final TreeMap<NodeId, TreeMap<Long, Charge>> byAccuser = new TreeMap<>();
+    private final TreeMap<NodeId, TreeMap<Key, Charge>> byAccuser = new TreeMap<>();
+
+    /** A life as the accuser names it; a forked node may have two with one number. */
+    private record Key(long sequence, long shortHash) implements Comparable<Key> {
+        private static final Comparator<Key> ORDER =
+                Comparator.comparingLong(Key::sequence).thenComparingLong(Key::shortHash);
+
+        static Key of(Incarnation life) {
+            return new Key(life.sequence(), life.shortHash());
+        }
+
+        @Override
+        public int compareTo(Key other) {
+            return ORDER.compare(this, other);
+        }
+    }
 
     /** One accusation and the entry it stands in. */
     record Charge(Entry entry, Accusation accusation) {
@@ -32,18 +47,14 @@ final class Charges {
         NodeId accuser() {
             return entry.author();
         }
-
-        boolean isAgainst(Incarnation life) {
-            return accusation.target().equals(life);
-        }
     }
 
     void add(Charge charge, long newestLife) {
         if (charge.accusation().target().sequence() < newestLife) {
             return;
         }
-        TreeMap<Long, Charge> lives = byAccuser.computeIfAbsent(charge.accuser(), accuser -> new TreeMap<>());
-        lives.putIfAbsent(charge.accusation().target().sequence(), charge);
+        TreeMap<Key, Charge> lives = byAccuser.computeIfAbsent(charge.accuser(), accuser -> new TreeMap<>());
+        lives.putIfAbsent(Key.of(charge.accusation().target()), charge);
         if (lives.size() > MAX_LIVES) {
             lives.pollLastEntry();
         }
@@ -51,19 +62,15 @@ final class Charges {
 
     /** The node has a new life: what was said against earlier ones is settled. */
     void settle(long newestLife) {
-        byAccuser.values().forEach(lives -> lives.headMap(newestLife).clear());
+        byAccuser.values().forEach(lives -> lives.headMap(new Key(newestLife, Long.MIN_VALUE)).clear());
         byAccuser.values().removeIf(TreeMap::isEmpty);
     }
 
     Stream<Charge> against(Incarnation life) {
-        return byAccuser.values().stream()
-                .flatMap(lives -> Stream.ofNullable(lives.get(life.sequence())))
-                .filter(charge -> charge.isAgainst(life));
+        return byAccuser.values().stream().flatMap(lives -> Stream.ofNullable(lives.get(Key.of(life))));
     }
 
     Optional<Charge> against(Incarnation life, NodeId accuser) {
-        return Optional.ofNullable(byAccuser.get(accuser))
-                .map(lives -> lives.get(life.sequence()))
-                .filter(charge -> charge.isAgainst(life));
+        return Optional.ofNullable(byAccuser.get(accuser)).map(lives -> lives.get(Key.of(life)));
     }
 }

@@ -14,10 +14,12 @@ public final class EntryKinds {
             new Kind(EventCodec.GENESIS, "genesis"),
             new Kind(EventCodec.ADMISSION, "admission"),
             new Kind(EventCodec.INVITE_ISSUED, "invite-issued"),
+            new Kind(EventCodec.INVITE_WITHDRAWN, "invite-withdrawn"),
             new Kind(EventCodec.ANNOUNCED, "announced"),
             new Kind(EventCodec.LEFT, "left"),
             new Kind(EventCodec.SUSPECTED, "suspected"),
-            new Kind(EventCodec.DEAD, "dead"));
+            new Kind(EventCodec.DEAD, "dead"),
+            new Kind(EventCodec.REVOKED, "revoked"));
 
     private EntryKinds() {}
 

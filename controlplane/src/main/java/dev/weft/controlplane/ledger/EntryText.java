@@ -5,13 +5,16 @@ import dev.weft.controlplane.feed.EntryRef;
 import dev.weft.controlplane.feed.HybridTime;
 import dev.weft.controlplane.identity.Invite;
 import dev.weft.controlplane.identity.NodeId;
+import dev.weft.controlplane.identity.PublicKey32;
 import dev.weft.controlplane.ledger.Event.Admission;
 import dev.weft.controlplane.ledger.Event.Announced;
 import dev.weft.controlplane.ledger.Event.Dead;
 import dev.weft.controlplane.ledger.Event.Evidence;
 import dev.weft.controlplane.ledger.Event.Genesis;
 import dev.weft.controlplane.ledger.Event.InviteIssued;
+import dev.weft.controlplane.ledger.Event.InviteWithdrawn;
 import dev.weft.controlplane.ledger.Event.Left;
+import dev.weft.controlplane.ledger.Event.Revoked;
 import dev.weft.controlplane.ledger.Event.Suspected;
 import java.util.List;
 import java.util.function.Function;
@@ -44,6 +47,11 @@ final class EntryText {
         } else if (event instanceof Dead dead) {
             return "held " + names.apply(dead.target().node()) + " for dead, resting on "
                     + suspicions(dead.suspicions());
+        } else if (event instanceof InviteWithdrawn withdrawn) {
+            return "withdrew the invite " + shortKey(withdrawn.inviteKey());
+        } else if (event instanceof Revoked revoked) {
+            return "revoked " + names.apply(revoked.target()) + " (its entries count up to number " + revoked.cut()
+                    + ")";
         }
         return "wrote what this version cannot read";
     }
@@ -52,9 +60,14 @@ final class EntryText {
         return evidence == Evidence.REFUSED ? "host refused" : "no answer";
     }
 
+    /** What an invite is called: the beginning of its key. */
+    static String shortKey(PublicKey32 inviteKey) {
+        return inviteKey.toString().substring(0, 8);
+    }
+
     private static String invite(Invite invite) {
         String uses = invite.uses() == 1 ? "one machine" : invite.uses() + " machines";
-        return "an invite for " + uses + (invite.admin() ? ", as admin" : "") + ", good until "
+        return "the invite " + shortKey(invite.inviteKey()) + " for " + uses + (invite.admin() ? ", as admin" : "") + ", good until "
                 + HybridTime.toInstant(HybridTime.of(invite.expiresAtMillis()));
     }
 

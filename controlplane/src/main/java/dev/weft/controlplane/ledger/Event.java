@@ -98,6 +98,28 @@ public sealed interface Event {
     }
 
     /**
+     * Nobody else may join with an invite. Counts when its author issued the invite, or invited (whoever invited) the one
+     * who did. Many names take several entries, which count once all of them are here.
+     *
+     * @param inviteKey the invite's public key
+     * @param part which of the entries this is, from 1
+     * @param parts how many there are, at most {@link #MAX_PARTS}
+     * @param admitted who joined with it and stays; at most {@link #MAX_ADMITTED}
+     */
+    record InviteWithdrawn(PublicKey32 inviteKey, int part, int parts, List<NodeId> admitted) implements Event {
+        public static final int MAX_ADMITTED = 40;
+        public static final int MAX_PARTS = Invite.MAX_USES / MAX_ADMITTED;
+    }
+
+    /**
+     * The target is thrown out. Counts when its author invited the target, or invited (whoever invited) the one who did.
+     *
+     * @param target whom
+     * @param cut the last entry of the target that counts, at least 1
+     */
+    record Revoked(NodeId target, long cut) implements Event {}
+
+    /**
      * Of a kind that this version does not know, or not readable: kept and passed on, ignored by replay.
      *
      * @param kind the entry's kind

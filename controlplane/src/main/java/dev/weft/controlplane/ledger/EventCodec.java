@@ -22,7 +22,9 @@ import dev.weft.controlplane.ledger.Event.Evidence;
 import dev.weft.controlplane.ledger.Event.Genesis;
 import dev.weft.controlplane.ledger.Event.Incarnation;
 import dev.weft.controlplane.ledger.Event.InviteIssued;
+import dev.weft.controlplane.ledger.Event.InviteWithdrawn;
 import dev.weft.controlplane.ledger.Event.Left;
+import dev.weft.controlplane.ledger.Event.Revoked;
 import dev.weft.controlplane.ledger.Event.Suspected;
 import dev.weft.controlplane.ledger.Event.Unknown;
 import java.nio.ByteBuffer;
@@ -36,10 +38,12 @@ public final class EventCodec {
     static final int GENESIS = 1;
     static final int ADMISSION = 2;
     static final int INVITE_ISSUED = 3;
+    static final int INVITE_WITHDRAWN = 4;
     static final int ANNOUNCED = 5;
     static final int LEFT = 6;
     static final int SUSPECTED = 7;
     static final int DEAD = 8;
+    static final int REVOKED = 9;
 
     private EventCodec() {}
 
@@ -59,6 +63,10 @@ public final class EventCodec {
             return SUSPECTED;
         } else if (event instanceof Dead) {
             return DEAD;
+        } else if (event instanceof InviteWithdrawn) {
+            return INVITE_WITHDRAWN;
+        } else if (event instanceof Revoked) {
+            return REVOKED;
         }
         return ((Unknown) event).kind();
     }
@@ -84,6 +92,13 @@ public final class EventCodec {
                 writer.bool(suspected.evidence() == Evidence.REFUSED).end();
             } else if (event instanceof Dead dead) {
                 encodeDead(writer, dead);
+            } else if (event instanceof InviteWithdrawn withdrawn) {
+                encodeInviteWithdrawn(writer, withdrawn);
+            } else if (event instanceof Revoked revoked) {
+                writer.array(2)
+                        .bytes(revoked.target().toBytes())
+                        .number(revoked.cut())
+                        .end();
             } else {
                 throw new IllegalArgumentException("an unknown event has no body of ours");
             }
@@ -108,6 +123,8 @@ public final class EventCodec {
             case LEFT -> decodeLeft(reader);
             case SUSPECTED -> decodeSuspected(reader);
             case DEAD -> decodeDead(reader);
+            case INVITE_WITHDRAWN -> decodeInviteWithdrawn(reader);
+            case REVOKED -> decodeRevoked(reader);
             default -> throw new MalformedException("kind " + kind);
         };
     }
@@ -247,6 +264,39 @@ public final class EventCodec {
         reader.end();
         reader.end();
         return new Dead(target, List.copyOf(suspicions));
+    }
+
+    private static void encodeInviteWithdrawn(CborWriter writer, InviteWithdrawn withdrawn) {
+        writer.array(4)
+                .bytes(withdrawn.inviteKey().toBytes())
+                .number(withdrawn.part())
+                .number(withdrawn.parts());
+        writer.array(withdrawn.admitted().size());
+        withdrawn.admitted().forEach(node -> writer.bytes(node.toBytes()));
+        writer.end().end();
+    }
+
+    private static InviteWithdrawn decodeInviteWithdrawn(CborReader reader) throws MalformedException {
+        reader.array(4);
+        PublicKey32 inviteKey = key(reader);
+        int part = (int) reader.number(1, InviteWithdrawn.MAX_PARTS);
+        int parts = (int) reader.number(part, InviteWithdrawn.MAX_PARTS);
+        int size = reader.array(0, InviteWithdrawn.MAX_ADMITTED);
+        List<NodeId> admitted = new ArrayList<>(size);
+        for (int i = 0; i < size; i++) {
+            admitted.add(NodeId.fromBytes(reader.bytes(NodeId.BYTES)));
+        }
+        reader.end();
+        reader.end();
+        return new InviteWithdrawn(inviteKey, part, parts, List.copyOf(admitted));
+    }
+
+    private static Revoked decodeRevoked(CborReader reader) throws MalformedException {
+        reader.array(2);
+        Revoked revoked =
+                new Revoked(NodeId.fromBytes(reader.bytes(NodeId.BYTES)), reader.number(1, Long.MAX_VALUE - 1));
+        reader.end();
+        return revoked;
     }
 
     private static void encodeIncarnation(CborWriter writer, Incarnation target) {

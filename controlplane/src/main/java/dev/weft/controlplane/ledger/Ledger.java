@@ -2,6 +2,7 @@ package dev.weft.controlplane.ledger;
 
 import dev.weft.controlplane.View;
 import dev.weft.controlplane.feed.Entry;
+import dev.weft.controlplane.feed.EntryRef;
 import dev.weft.controlplane.feed.FeedSet;
 import dev.weft.controlplane.feed.HybridTime;
 import dev.weft.controlplane.identity.Crypto;
@@ -17,6 +18,7 @@ import dev.weft.controlplane.ledger.Event.Genesis;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
@@ -34,6 +36,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Ledger {
     private static final int MAX_ACCUSED_STRANGERS = 1_000;
+    private static final long HOUR_MILLIS = 3_600_000;
 
     private final NetworkId network;
     private final Crypto crypto;
@@ -44,6 +47,7 @@ public final class Ledger {
     /** Who was accused before it was known here; its accusations are looked up once it is. */
     private final Set<NodeId> accusedStrangers = new HashSet<>();
 
+    private final Trust trust = new Trust(feeds);
     private @Nullable Genesis genesis;
     private @Nullable NodeId founder;
     private @Nullable View view;
@@ -62,9 +66,20 @@ public final class Ledger {
     /** Takes the entry when it is in order, and says what it did. */
     public Verdict offer(Entry entry) {
         Verdict verdict = inspect(entry);
-        if (verdict == Verdict.ACCEPTED) {
+        if (verdict.isTaken()) {
             feeds.add(entry);
-            apply(entry, EventCodec.decode(entry));
+            Event event = EventCodec.decode(entry);
+            if (entry.sequence() == 1) {
+                trust.admitted(entry, event instanceof Admission admission ? admission.invite() : null);
+            }
+            boolean unsettled = trust.taken(entry, event);
+            if (feeds.forkedAt(entry.author()).isPresent()) {
+                // Its entries no longer come one after the other.
+                settle();
+                rebuild();
+            } else if (!unsettled || !settle()) {
+                apply(entry, event);
+            }
             view = null;
         }
         return verdict;
@@ -78,19 +93,38 @@ public final class Ledger {
             return Verdict.TOO_MANY_ENTRIES;
         }
         FeedSet.Offer offer = feeds.check(entry);
-        if (offer == FeedSet.Offer.DUPLICATE) {
-            return Verdict.DUPLICATE;
-        }
-        if (offer == FeedSet.Offer.GAP) {
-            return Verdict.GAP;
+        switch (offer) {
+            case DUPLICATE:
+                return Verdict.DUPLICATE;
+            case GAP:
+                return Verdict.GAP;
+            case BEYOND_CUT:
+                return Verdict.AUTHOR_REVOKED;
+            case TOO_MANY_BRANCHES:
+                return Verdict.TOO_MANY_FORKS;
+            case NEXT, FORK, DETACHED:
+                break;
         }
         if (!entry.hasValidSignature(crypto)) {
             return Verdict.BAD_SIGNATURE;
         }
-        if (offer == FeedSet.Offer.FORK) {
-            return Verdict.FORK;
+        if (offer == FeedSet.Offer.DETACHED) {
+            return Verdict.DETACHED;
         }
-        return entry.sequence() == 1 ? inspectFirst(entry) : Verdict.ACCEPTED;
+        Verdict verdict = entry.sequence() == 1 ? inspectFirst(entry) : inspectTime(entry);
+        return verdict == Verdict.ACCEPTED && offer == FeedSet.Offer.FORK ? Verdict.FORK : verdict;
+    }
+
+    private Verdict inspectTime(Entry entry) {
+        long before = feeds.before(entry).map(Entry::time).orElse(0L);
+        if (entry.time() < before) {
+            return Verdict.TIME_WENT_BACK;
+        }
+        long longAgo = entry.sequence() - LedgerLimits.MAX_ENTRIES_PER_HOUR;
+        boolean tooMany = feeds.get(new EntryRef(entry.author(), longAgo))
+                .filter(old -> entry.time() - old.time() < HybridTime.of(HOUR_MILLIS))
+                .isPresent();
+        return tooMany ? Verdict.TOO_MANY_IN_AN_HOUR : Verdict.ACCEPTED;
     }
 
     private Verdict inspectFirst(Entry entry) {
@@ -112,10 +146,13 @@ public final class Ledger {
         NodeRecord inviter = records.get(invite.inviterId());
         if (!entry.author().equals(self)) {
             if (inviter == null) {
-                return Verdict.UNKNOWN_INVITER;
+                return trust.fate(invite.inviterId()).isVoid() ? Verdict.INVITER_REVOKED : Verdict.UNKNOWN_INVITER;
             }
             if (!inviter.isAdmin()) {
                 return Verdict.INVITER_NOT_ADMIN;
+            }
+            if (trust.fateOf(entry.author(), invite).isVoid()) {
+                return trust.fate(invite.inviterId()).isCut() ? Verdict.INVITER_REVOKED : Verdict.INVITE_WITHDRAWN;
             }
         }
         if (HybridTime.wallMillis(entry.time()) > invite.expiresAtMillis()) {
@@ -125,6 +162,42 @@ public final class Ledger {
         return invite.hasValidSignature(crypto) && crypto.verify(invite.inviteKey(), proven, admission.proof())
                 ? Verdict.ACCEPTED
                 : Verdict.BAD_PROOF;
+    }
+
+    /**
+     * Works out who counts and how far.
+     *
+     * @return whether anything changed; then everything was built anew
+     */
+    private boolean settle() {
+        Set<NodeId> changed = trust.settle();
+        for (NodeId node : changed) {
+            Trust.Fate fate = trust.fate(node);
+            if (fate.isCut()) {
+                feeds.cut(node, fate.cut());
+            } else {
+                feeds.uncut(node);
+            }
+        }
+        if (!changed.isEmpty()) {
+            rebuild();
+        }
+        return !changed.isEmpty();
+    }
+
+    /** Everything that follows from the entries, from the visible ones alone. */
+    private void rebuild() {
+        records.clear();
+        admissionsByInvite.clear();
+        accusedStrangers.clear();
+        for (NodeId author : feeds.authors()) {
+            feeds.first(author).ifPresent(first -> admit(first, EventCodec.decode(first)));
+        }
+        for (NodeId author : feeds.authors()) {
+            for (Entry entry : feeds.range(author, 2, Long.MAX_VALUE)) {
+                apply(entry, EventCodec.decode(entry));
+            }
+        }
     }
 
     private void apply(Entry entry, Event event) {
@@ -151,6 +224,10 @@ public final class Ledger {
                     .add(new Claim(entry.author(), entry.time()));
         } else {
             throw new IllegalStateException("inspected as an admission");
+        }
+        Entry revocation = trust.fate(entry.author()).cause();
+        if (revocation != null) {
+            record.revoke(revocation);
         }
         records.put(entry.author(), record);
         if (accusedStrangers.remove(entry.author()) || accusedStrangers.size() >= MAX_ACCUSED_STRANGERS) {
@@ -219,6 +296,40 @@ public final class Ledger {
         TreeSet<Claim> claims = admissionsByInvite.getOrDefault(invite.inviteKey(), new TreeSet<>(Claim.ORDER));
         return claims.size() <= invite.uses()
                 || claims.headSet(new Claim(record.id(), record.admittedAt())).size() < invite.uses();
+    }
+
+    /** Of the author's entries, those that contradict each other; nearly always none. */
+    public List<Entry> contradictions(NodeId author) {
+        return feeds.contradictions(author);
+    }
+
+    /** Who may revoke a node: who invited it, who invited that one, and so on, as far as they count themselves. */
+    public List<NodeId> mayRevoke(NodeId node) {
+        return trust.ancestors(node).stream()
+                .filter(ancestor -> !trust.fate(ancestor).isCut())
+                .toList();
+    }
+
+    /**
+     * The entry that threw a node out, or made its admission void. Such a node may have no record any more.
+     *
+     * @return empty for a member, a stranger, and one that merely died or left
+     */
+    public Optional<Entry> overruledBy(NodeId node) {
+        return Optional.ofNullable(trust.fate(node).cause());
+    }
+
+    /** Whether the entry is a revocation by one who may revoke its target, as far as the tree of admissions shows here. */
+    public boolean isRevocationOf(NodeId node, Entry entry) {
+        return EventCodec.decode(entry) instanceof Event.Revoked revoked
+                && revoked.target().equals(node)
+                && trust.isAncestor(entry.author(), node)
+                && entry.hasValidSignature(crypto);
+    }
+
+    /** The entry that withdrew an invite. */
+    public Optional<Entry> withdrawal(Invite invite) {
+        return trust.withdrawal(invite);
     }
 
     /** How many nodes joined with an invite. */

@@ -11,5 +11,8 @@ public final class LedgerLimits {
     /** Entries of one author. */
     public static final int MAX_ENTRIES_PER_AUTHOR = 1_000_000;
 
+    /** Entries of one author within one hour of its own time. */
+    public static final int MAX_ENTRIES_PER_HOUR = 10_000;
+
     private LedgerLimits() {}
 }

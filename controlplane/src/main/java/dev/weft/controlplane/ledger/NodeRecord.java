@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  * <p>The state follows from the newest self entry S:
  *
  * <pre>
+ *   thrown out (see {@link Trust})                             revoked
  *   S is Left (nothing after it counts)                        left
  *   some Dead against S, with a Suspected of its author        dead
  *   some Suspected against S                                   suspect
@@ -43,6 +44,7 @@ public final class NodeRecord {
     private final Charges verdicts = new Charges();
     private Entry newestSelf;
     private boolean left;
+    private @Nullable Entry revocation;
     private @Nullable Announced announced;
 
     NodeRecord(Entry admission, PublicKey32 controlKey, PublicKey32 wireguardKey, @Nullable Invite invite) {
@@ -66,6 +68,10 @@ public final class NodeRecord {
         }
         suspicions.settle(entry.sequence());
         verdicts.settle(entry.sequence());
+    }
+
+    void revoke(Entry by) {
+        revocation = by;
     }
 
     void applyAccusation(Entry entry, Accusation accusation) {
@@ -120,6 +126,9 @@ public final class NodeRecord {
 
     /** See the class comment. */
     public MemberStatus status() {
+        if (revocation != null) {
+            return MemberStatus.REVOKED;
+        }
         if (left) {
             return MemberStatus.LEFT;
         }
@@ -131,6 +140,9 @@ public final class NodeRecord {
 
     /** The entry that put it into this state. Of several accusations the earliest. */
     public Entry cause() {
+        if (revocation != null) {
+            return revocation;
+        }
         Stream<Charge> charges = switch (status()) {
             case DEAD -> countingVerdicts();
             case SUSPECT -> countingSuspicions();

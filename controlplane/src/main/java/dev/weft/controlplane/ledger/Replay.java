@@ -28,7 +28,7 @@ public final class Replay {
             List<Entry> later = new ArrayList<>();
             for (Entry entry : open) {
                 Verdict verdict = ledger.offer(entry);
-                if (verdict == Verdict.GAP || verdict == Verdict.UNKNOWN_INVITER) {
+                if (verdict.isEarly() || verdict.isOverruled()) {
                     later.add(entry);
                 }
             }

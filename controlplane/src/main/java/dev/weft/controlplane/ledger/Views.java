@@ -40,12 +40,16 @@ final class Views {
                 genesis.ipv4Range(),
                 ipv6Range,
                 members.stream()
-                        .map(record -> member(record, addresses.get(record.id()), ipv6Range))
+                        .map(record -> member(
+                                record,
+                                addresses.get(record.id()),
+                                ipv6Range,
+                                !ledger.contradictions(record.id()).isEmpty()))
                         .toList());
     }
 
     private static Member member(
-            NodeRecord record, @org.jspecify.annotations.Nullable Inet4Address meshIp4, Ipv6Range ipv6Range) {
+            NodeRecord record, @org.jspecify.annotations.Nullable Inet4Address meshIp4, Ipv6Range ipv6Range, boolean forked) {
         Entry cause = record.cause();
         List<Endpoint> endpoints = record.announced().map(Announced::endpoints).orElse(List.of());
         List<Service> services = record.announced().map(Announced::services).orElse(List.of());
@@ -62,6 +66,7 @@ final class Views {
                 record.wireguardKey(),
                 endpoints,
                 record.controlEndpoints(),
-                services);
+                services,
+                forked);
     }
 }

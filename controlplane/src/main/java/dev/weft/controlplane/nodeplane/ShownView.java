@@ -42,6 +42,7 @@ final class ShownView {
                 member.wireguardKey(),
                 member.endpoints(),
                 member.controlEndpoints(),
-                member.services());
+                member.services(),
+                member.forked());
     }
 }
