@@ -1,6 +1,8 @@
 package dev.weft.controlplane;
 
+import dev.weft.controlplane.identity.NodeId;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 
 /**
@@ -34,6 +36,25 @@ public interface ControlPlane extends AutoCloseable {
      * @return the token's text, a secret; fails with {@link ControlPlaneException} when this node is no admin
      */
     CompletableFuture<String> invite(InviteRequest request);
+
+    /**
+     * Withdraws an invite: nobody else may join with it; who has joined stays.
+     *
+     * @param name what {@link dev.weft.controlplane.identity.Invite#name} says, or the beginning of it
+     * @return how many have joined with it; fails with {@link ControlPlaneException} when this node may not withdraw it
+     */
+    CompletableFuture<Integer> withdrawInvite(String name);
+
+    /**
+     * Throws a node out. Everybody stops talking to it; its entries after the cut count for nothing, and who joined with
+     * an invite that it issued after the cut is out, too.
+     *
+     * @param node whom
+     * @param cut number of its last entry that counts, at least 1; when empty the last one known here
+     * @return completes with the snapshot that shows it, once that is stored durably; fails with
+     *     {@link ControlPlaneException} when this node may not revoke that one
+     */
+    CompletableFuture<Snapshot> revoke(NodeId node, OptionalLong cut);
 
     /**
      * Leaves the network for good: stores and spreads a {@code Left} entry.

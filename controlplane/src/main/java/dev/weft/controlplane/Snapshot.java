@@ -19,6 +19,8 @@ public record Snapshot(long version, NodeId self, Standing standing, View view) 
         /** Knows the network. */
         MEMBER,
         /** Left for good; a new invite is needed to come back. */
-        LEFT
+        LEFT,
+        /** Was thrown out; a new invite is needed to come back. */
+        REVOKED
     }
 }

@@ -18,8 +18,8 @@ final class Feed {
     static final long NO_CUT = Long.MAX_VALUE;
 
     /** In the order in which one author's entries are always told: one that another builds on comes first. */
-    static final Comparator<Entry> ORDER = Comparator.comparingLong(Entry::sequence)
-            .thenComparing(Entry::shortHash, Long::compareUnsigned);
+    static final Comparator<Entry> ORDER =
+            Comparator.comparingLong(Entry::sequence).thenComparing(Entry::shortHash, Long::compareUnsigned);
 
     private final List<Entry> trunk = new ArrayList<>();
     private final List<Branch> branches = new ArrayList<>();
@@ -111,9 +111,7 @@ final class Feed {
 
     /** The first entry, visible or not; of several the one that comes first in {@link #ORDER}. */
     Optional<Entry> first() {
-        return chains().stream()
-                .flatMap(chain -> part(chain, 1, 1).stream())
-                .min(ORDER);
+        return chains().stream().flatMap(chain -> part(chain, 1, 1).stream()).min(ORDER);
     }
 
     int branchCount() {
@@ -162,8 +160,9 @@ final class Feed {
             return List.of();
         }
         long first = chain.get(0).sequence();
-        int begin = (int) Math.max(0, from - first);
-        int end = (int) Math.min(chain.size(), to - first + 1);
+        long last = chain.get(chain.size() - 1).sequence();
+        int begin = (int) (Math.max(first, Math.min(from, last + 1)) - first);
+        int end = (int) (Math.max(first - 1, Math.min(to, last)) - first + 1);
         return begin >= end ? List.of() : List.copyOf(chain.subList(begin, end));
     }
 

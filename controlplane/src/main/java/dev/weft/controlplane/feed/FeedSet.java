@@ -177,8 +177,7 @@ public final class FeedSet {
 
     /** The authors between two ids, both included, in order. */
     public Collection<NodeId> authors(NodeId from, NodeId to) {
-        return Collections.unmodifiableSet(
-                feeds.subMap(from, true, to, true).keySet());
+        return Collections.unmodifiableSet(feeds.subMap(from, true, to, true).keySet());
     }
 
     /** Every visible entry, author by author. */

@@ -162,8 +162,8 @@ public final class SqliteFeedStore implements FeedStore {
         try {
             setSync(sync);
             connection.setAutoCommit(false);
-            try (PreparedStatement insert =
-                    connection.prepareStatement("INSERT OR IGNORE INTO entry (author, sequence, hash, wire) VALUES (?, ?, ?, ?)")) {
+            try (PreparedStatement insert = connection.prepareStatement(
+                    "INSERT OR IGNORE INTO entry (author, sequence, hash, wire) VALUES (?, ?, ?, ?)")) {
                 for (Entry entry : entries) {
                     // One that was overruled before it was loaded is here already when it comes again.
                     insert.setBytes(1, entry.author().toBytes());

@@ -5,6 +5,7 @@ import dev.weft.controlplane.encoding.CborWriter;
 import dev.weft.controlplane.encoding.MalformedException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.HexFormat;
 
 /**
  * What an admin signs when it invites: whoever holds the private half of {@code inviteKey} may join.
@@ -53,6 +54,16 @@ public record Invite(
     /** The node whose key signed it. */
     public NodeId inviterId() {
         return NodeId.of(inviter);
+    }
+
+    /** What people call it: the first 4 bytes of its key, in hexadecimal. */
+    public String name() {
+        return nameOf(inviteKey);
+    }
+
+    /** The name of the invite with that key. */
+    public static String nameOf(PublicKey32 inviteKey) {
+        return HexFormat.of().formatHex(inviteKey.toBytes(), 0, 4);
     }
 
     /** What the joining node signs with the invite's private key: that exactly these keys of its are admitted. */

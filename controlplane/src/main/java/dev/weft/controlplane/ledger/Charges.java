@@ -62,7 +62,10 @@ final class Charges {
 
     /** The node has a new life: what was said against earlier ones is settled. */
     void settle(long newestLife) {
-        byAccuser.values().forEach(lives -> lives.headMap(new Key(newestLife, Long.MIN_VALUE)).clear());
+        byAccuser
+                .values()
+                .forEach(lives ->
+                        lives.headMap(new Key(newestLife, Long.MIN_VALUE)).clear());
         byAccuser.values().removeIf(TreeMap::isEmpty);
     }
 

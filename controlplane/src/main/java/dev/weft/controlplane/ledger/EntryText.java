@@ -5,7 +5,6 @@ import dev.weft.controlplane.feed.EntryRef;
 import dev.weft.controlplane.feed.HybridTime;
 import dev.weft.controlplane.identity.Invite;
 import dev.weft.controlplane.identity.NodeId;
-import dev.weft.controlplane.identity.PublicKey32;
 import dev.weft.controlplane.ledger.Event.Admission;
 import dev.weft.controlplane.ledger.Event.Announced;
 import dev.weft.controlplane.ledger.Event.Dead;
@@ -48,7 +47,7 @@ final class EntryText {
             return "held " + names.apply(dead.target().node()) + " for dead, resting on "
                     + suspicions(dead.suspicions());
         } else if (event instanceof InviteWithdrawn withdrawn) {
-            return "withdrew the invite " + shortKey(withdrawn.inviteKey());
+            return "withdrew the invite " + Invite.nameOf(withdrawn.inviteKey());
         } else if (event instanceof Revoked revoked) {
             return "revoked " + names.apply(revoked.target()) + " (its entries count up to number " + revoked.cut()
                     + ")";
@@ -60,14 +59,9 @@ final class EntryText {
         return evidence == Evidence.REFUSED ? "host refused" : "no answer";
     }
 
-    /** What an invite is called: the beginning of its key. */
-    static String shortKey(PublicKey32 inviteKey) {
-        return inviteKey.toString().substring(0, 8);
-    }
-
     private static String invite(Invite invite) {
         String uses = invite.uses() == 1 ? "one machine" : invite.uses() + " machines";
-        return "the invite " + shortKey(invite.inviteKey()) + " for " + uses + (invite.admin() ? ", as admin" : "") + ", good until "
+        return "the invite " + invite.name() + " for " + uses + (invite.admin() ? ", as admin" : "") + ", good until "
                 + HybridTime.toInstant(HybridTime.of(invite.expiresAtMillis()));
     }
 

@@ -93,26 +93,25 @@ public final class Ledger {
             return Verdict.TOO_MANY_ENTRIES;
         }
         FeedSet.Offer offer = feeds.check(entry);
-        switch (offer) {
-            case DUPLICATE:
-                return Verdict.DUPLICATE;
-            case GAP:
-                return Verdict.GAP;
-            case BEYOND_CUT:
-                return Verdict.AUTHOR_REVOKED;
-            case TOO_MANY_BRANCHES:
-                return Verdict.TOO_MANY_FORKS;
-            case NEXT, FORK, DETACHED:
-                break;
-        }
+        return switch (offer) {
+            case DUPLICATE -> Verdict.DUPLICATE;
+            case GAP -> Verdict.GAP;
+            case BEYOND_CUT -> Verdict.AUTHOR_REVOKED;
+            case TOO_MANY_BRANCHES -> Verdict.TOO_MANY_FORKS;
+            case DETACHED -> entry.hasValidSignature(crypto) ? Verdict.DETACHED : Verdict.BAD_SIGNATURE;
+            case NEXT -> inspectContent(entry);
+            case FORK -> {
+                Verdict verdict = inspectContent(entry);
+                yield verdict == Verdict.ACCEPTED ? Verdict.FORK : verdict;
+            }
+        };
+    }
+
+    private Verdict inspectContent(Entry entry) {
         if (!entry.hasValidSignature(crypto)) {
             return Verdict.BAD_SIGNATURE;
         }
-        if (offer == FeedSet.Offer.DETACHED) {
-            return Verdict.DETACHED;
-        }
-        Verdict verdict = entry.sequence() == 1 ? inspectFirst(entry) : inspectTime(entry);
-        return verdict == Verdict.ACCEPTED && offer == FeedSet.Offer.FORK ? Verdict.FORK : verdict;
+        return entry.sequence() == 1 ? inspectFirst(entry) : inspectTime(entry);
     }
 
     private Verdict inspectTime(Entry entry) {

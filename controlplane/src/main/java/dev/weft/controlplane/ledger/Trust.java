@@ -49,7 +49,8 @@ final class Trust {
     private boolean active;
 
     /** How a node came in. */
-    private record Admitted(NodeId node, long admissionHash, @Nullable Invite invite) {}
+    private record Admitted(
+            NodeId node, long admissionHash, @Nullable Invite invite) {}
 
     /**
      * How far a node counts.
@@ -139,9 +140,7 @@ final class Trust {
     Set<NodeId> settle() {
         Map<NodeId, Fate> settled = new HashMap<>();
         Deque<NodeId> open = new ArrayDeque<>();
-        tree.values().stream()
-                .filter(node -> node.invite() == null)
-                .forEach(founder -> open.add(founder.node()));
+        tree.values().stream().filter(node -> node.invite() == null).forEach(founder -> open.add(founder.node()));
         Set<NodeId> seen = new HashSet<>(open);
         while (!open.isEmpty()) {
             NodeId node = open.poll();
@@ -154,8 +153,7 @@ final class Trust {
         }
         Set<NodeId> changed = new HashSet<>(settled.keySet());
         changed.addAll(fates.keySet());
-        changed.removeIf(node ->
-                settled.getOrDefault(node, Fate.MEMBER).equals(fate(node)));
+        changed.removeIf(node -> settled.getOrDefault(node, Fate.MEMBER).equals(fate(node)));
         fates = settled;
         return changed;
     }
@@ -176,9 +174,7 @@ final class Trust {
                 .map(entry -> new Fate(((Revoked) EventCodec.decode(entry)).cut(), entry))
                 .min(Comparator.comparingLong(Fate::cut).thenComparing(fate -> timeOf(fate.cause())))
                 .orElse(Fate.MEMBER);
-        return feeds.isFullOfForks(node)
-                ? new Fate(1, feeds.first(node).orElse(null))
-                : revoked;
+        return feeds.isFullOfForks(node) ? new Fate(1, feeds.first(node).orElse(null)) : revoked;
     }
 
     private static String timeOf(@Nullable Entry entry) {
@@ -198,8 +194,8 @@ final class Trust {
     private Optional<Entry> withdrawalAgainst(NodeId node, Invite invite, Map<NodeId, Fate> above) {
         Map<NodeId, List<Entry>> byAuthor = new HashMap<>();
         for (Entry entry : withdrawalsByInvite.getOrDefault(invite.inviteKey(), List.of())) {
-            boolean mayWithdraw = entry.author().equals(invite.inviterId())
-                    || isAncestor(entry.author(), invite.inviterId());
+            boolean mayWithdraw =
+                    entry.author().equals(invite.inviterId()) || isAncestor(entry.author(), invite.inviterId());
             if (mayWithdraw && counts(entry, above)) {
                 byAuthor.computeIfAbsent(entry.author(), author -> new ArrayList<>())
                         .add(entry);
@@ -226,7 +222,8 @@ final class Trust {
     }
 
     private static boolean counts(Entry entry, Map<NodeId, Fate> above) {
-        return entry.sequence() <= above.getOrDefault(entry.author(), Fate.MEMBER).cut();
+        return entry.sequence()
+                <= above.getOrDefault(entry.author(), Fate.MEMBER).cut();
     }
 
     /** Whether {@code ancestor} invited the node, or invited (whoever invited) the one who did. */

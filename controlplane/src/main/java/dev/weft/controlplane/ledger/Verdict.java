@@ -64,9 +64,6 @@ public enum Verdict {
 
     /** Counts for nothing because of a revocation or the like; may count again when that one is overruled itself. */
     public boolean isOverruled() {
-        return this == AUTHOR_REVOKED
-                || this == INVITER_REVOKED
-                || this == INVITE_WITHDRAWN
-                || this == TOO_MANY_FORKS;
+        return this == AUTHOR_REVOKED || this == INVITER_REVOKED || this == INVITE_WITHDRAWN || this == TOO_MANY_FORKS;
     }
 }

@@ -49,7 +49,10 @@ final class Views {
     }
 
     private static Member member(
-            NodeRecord record, @org.jspecify.annotations.Nullable Inet4Address meshIp4, Ipv6Range ipv6Range, boolean forked) {
+            NodeRecord record,
+            @org.jspecify.annotations.Nullable Inet4Address meshIp4,
+            Ipv6Range ipv6Range,
+            boolean forked) {
         Entry cause = record.cause();
         List<Endpoint> endpoints = record.announced().map(Announced::endpoints).orElse(List.of());
         List<Service> services = record.announced().map(Announced::services).orElse(List.of());

@@ -16,6 +16,8 @@ enum Drop {
     REPLAYED,
     /** From an earlier run of its sender. */
     STALE_SESSION,
+    /** Of a node that was thrown out. */
+    REVOKED_SENDER,
     /** Opens, but is no packet. */
     MALFORMED,
     /** An introduction that is not accepted. */

@@ -16,11 +16,13 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Consumer;
 
 /** Takes entries into the ledger, own ones and others', and tells whom they are about. */
 final class EntryIntake {
     private static final long GAP_QUESTION_MILLIS = 100;
+
+    /** A search for the place where branches part goes on within this time of its last question. */
+    private static final long FORK_SEARCH_MILLIS = 5_000;
 
     private final CoreClock clock;
     private final Ledger ledger;
@@ -28,14 +30,28 @@ final class EntryIntake {
     private final GossipQueue news;
     private final Transmitter transmitter;
     private final Outbox outbox;
-    private final Consumer<List<NodeId>> changed;
-    private final Map<NodeId, Long> gapAskedAt = new HashMap<>();
+    private final Listener listener;
+    private final Map<NodeId, GapQuestion> gapAskedAt = new HashMap<>();
     private final Set<NodeId> touched = new LinkedHashSet<>();
+
+    private record GapQuestion(long at, long back) {}
+
+    /** What comes of entries. */
+    interface Listener {
+        /** Once after every call that changed the ledger: about whom there is news. */
+        void changed(List<NodeId> about);
+
+        /** An entry of this node that it has not written in this run, or that it lacks the entries before. */
+        void ownEntryFromOutside(Entry entry, Verdict verdict);
+
+        /** A revocation of this node that cannot be put into the ledger, as entries before it are missing. */
+        void revokedBy(Entry entry);
+    }
 
     /**
      * An intake.
      *
-     * @param changed is told, once after every call that changed the ledger, about whom there is news
+     * @param listener is told what came of it
      */
     EntryIntake(
             CoreClock clock,
@@ -44,14 +60,14 @@ final class EntryIntake {
             GossipQueue news,
             Transmitter transmitter,
             Outbox outbox,
-            Consumer<List<NodeId>> changed) {
+            Listener listener) {
         this.clock = clock;
         this.ledger = ledger;
         this.ownFeed = ownFeed;
         this.news = news;
         this.transmitter = transmitter;
         this.outbox = outbox;
-        this.changed = changed;
+        this.listener = listener;
     }
 
     /** Writes an own entry and spreads it. */
@@ -85,14 +101,30 @@ final class EntryIntake {
     private Verdict takeOne(Entry entry, NodeId sender, InetSocketAddress from) {
         Verdict verdict = ledger.offer(entry);
         outbox.count("entries." + verdict.word());
-        if (verdict == Verdict.ACCEPTED) {
+        if (verdict.isTaken()) {
             ownFeed.witness(entry, clock.wallMillis());
             outbox.store(entry, false);
             accepted(entry, EventCodec.decode(entry));
-        } else if (verdict == Verdict.GAP) {
-            askForGap(entry, sender, from);
+            if (verdict == Verdict.FORK) {
+                outbox.warn(
+                        "feed.forked",
+                        "member",
+                        entry.author().shortText(),
+                        "entry",
+                        entry.ref().shortText());
+            }
+        } else if (verdict == Verdict.GAP || verdict == Verdict.DETACHED) {
+            askForGap(entry, verdict, sender, from);
+        } else if (verdict.isOverruled()) {
+            // The sender has not heard of the revocation yet, and will.
+            return verdict;
         } else if (!verdict.isHarmless()) {
             outbox.warn("entry.refused", "entry", entry.ref().shortText(), "reason", verdict.word());
+        }
+        if (entry.author().equals(ownFeed.self()) && (verdict.isTaken() || verdict.isEarly())) {
+            listener.ownEntryFromOutside(entry, verdict);
+        } else if (verdict.isEarly() && ledger.isRevocationOf(ownFeed.self(), entry)) {
+            listener.revokedBy(entry);
         }
         return verdict;
     }
@@ -102,6 +134,8 @@ final class EntryIntake {
         touched.add(entry.author());
         if (event instanceof Event.Accusation accusation) {
             touched.add(accusation.target().node());
+        } else if (event instanceof Event.Revoked revoked) {
+            touched.add(revoked.target());
         }
     }
 
@@ -110,18 +144,33 @@ final class EntryIntake {
             List<NodeId> about = List.copyOf(touched);
             touched.clear();
             outbox.viewChanged();
-            changed.accept(about);
+            listener.changed(about);
         }
     }
 
-    /** An entry came before the one it follows: the sender has that one too. */
-    private void askForGap(Entry entry, NodeId sender, InetSocketAddress from) {
-        Long last = gapAskedAt.get(entry.author());
-        if (ledger.record(entry.author()).isPresent()
-                && (last == null || clock.millis() - last >= GAP_QUESTION_MILLIS)) {
-            gapAskedAt.put(entry.author(), clock.millis());
-            Head held = new Head(entry.author(), ledger.feeds().headSequence(entry.author()));
-            transmitter.reply(sender, from, Packet.of(new Want(List.of(held)), List.of()));
+    /**
+     * An entry came before the one it follows: the sender has that one too. When the author has forked, where its branches
+     * part is not known: further and further back is asked for.
+     */
+    private void askForGap(Entry entry, Verdict verdict, NodeId sender, InetSocketAddress from) {
+        NodeId author = entry.author();
+        GapQuestion last = gapAskedAt.get(author);
+        boolean known = ledger.record(author).isPresent();
+        if (!known || (last != null && clock.millis() - last.at() < GAP_QUESTION_MILLIS)) {
+            return;
         }
+        long after = ledger.feeds().headSequence(author);
+        long back = 1;
+        if (verdict == Verdict.DETACHED) {
+            boolean again = last != null && clock.millis() - last.at() < FORK_SEARCH_MILLIS;
+            back = again && last != null ? 2 * last.back() : 2;
+            after = Math.max(0, entry.sequence() - 1 - back);
+        }
+        gapAskedAt.put(author, new GapQuestion(clock.millis(), back));
+        transmitter.reply(sender, from, Packet.of(new Want(List.of(headOf(author, after))), List.of()));
+    }
+
+    private static Head headOf(NodeId author, long after) {
+        return new Head(author, after);
     }
 }

@@ -29,10 +29,20 @@ final class Gatekeeper {
         if (wallMillis > invite.expiresAtMillis()) {
             return "invite-expired";
         }
+        if (ledger.withdrawal(invite).isPresent()) {
+            return "invite-withdrawn";
+        }
         if (ledger.usesOf(invite) >= invite.uses()) {
             return "invite-used-up";
         }
         return "";
+    }
+
+    /** What makes the admission void: a revocation of the inviter. */
+    static Optional<Entry> overruling(Ledger ledger, Entry admission) {
+        return EventCodec.decode(admission) instanceof Admission joining
+                ? ledger.overruledBy(joining.invite().inviterId())
+                : Optional.empty();
     }
 
     static Optional<PublicKey32> controlKey(Entry admission) {

@@ -2,6 +2,7 @@ package dev.weft.controlplane.nodeplane;
 
 import dev.weft.controlplane.detector.FailureDetector;
 import dev.weft.controlplane.encoding.MalformedException;
+import dev.weft.controlplane.feed.Entry;
 import dev.weft.controlplane.identity.NodeId;
 import dev.weft.controlplane.ledger.Ledger;
 import dev.weft.controlplane.nodeplane.Message.Ack;
@@ -16,6 +17,7 @@ import dev.weft.controlplane.nodeplane.Message.RelayedAck;
 import dev.weft.controlplane.nodeplane.Message.SyncEntries;
 import dev.weft.controlplane.nodeplane.Message.Want;
 import java.net.InetSocketAddress;
+import java.util.Optional;
 import java.util.random.RandomGenerator;
 
 /** Opens what comes in, and hands each message to the part that it is for. What is not used is counted, with the reason. */
@@ -91,6 +93,15 @@ final class Inbox {
         SealedDatagrams.Opened opened = sealed.open(datagram, directory::controlKeyOf);
         if (opened.drop() != null) {
             drop(opened.drop());
+            if (opened.drop() == Drop.STALE_SESSION) {
+                reception.remind(opened.sender(), from);
+            }
+            return;
+        }
+        Optional<Entry> overruling = ledger.overruledBy(opened.sender());
+        if (overruling.isPresent()) {
+            drop(Drop.REVOKED_SENDER);
+            reception.tellOverruled(opened.sender(), from, overruling.get());
             return;
         }
         Packet packet;

@@ -7,24 +7,23 @@ import dev.weft.controlplane.MemberStatus;
 import dev.weft.controlplane.Snapshot.Standing;
 import dev.weft.controlplane.View;
 import dev.weft.controlplane.detector.FailureDetector;
+import dev.weft.controlplane.feed.Entry;
 import dev.weft.controlplane.identity.Contact;
 import dev.weft.controlplane.identity.Crypto;
 import dev.weft.controlplane.identity.IdentityKeys;
 import dev.weft.controlplane.identity.NodeId;
-import dev.weft.controlplane.ledger.Event.Announced;
 import dev.weft.controlplane.ledger.Event.Left;
 import dev.weft.controlplane.ledger.Ledger;
 import dev.weft.controlplane.ledger.NodeRecord;
+import dev.weft.controlplane.ledger.Verdict;
 import dev.weft.controlplane.nodeplane.Message.Introduced;
 import dev.weft.controlplane.nodeplane.Message.Refused;
 import java.net.InetSocketAddress;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.random.RandomGenerator;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -55,31 +54,19 @@ final class NodeCore {
     }
 
     private final CoreConfig config;
+    private final Crypto crypto;
     private final RandomGenerator random;
-    private final NodeId self;
     private final Ledger ledger;
-    private final Map<NodeId, Contact> contacts;
-    private final CoreClock clock = new CoreClock();
-    private final Outbox outbox = new Outbox();
-    private final GossipQueue news = new GossipQueue();
-    private final LedgerMembership members;
-    private final SealedDatagrams sealed;
-    private final AddressBook addresses;
-    private final Transmitter transmitter;
-    private final SyncEngine sync;
-    private final SyncDialogue dialogue;
+    private final CoreParts parts;
+    private final NodeId self;
+    private final CoreClock clock;
+    private final Outbox outbox;
     private final EntryIntake intake;
-    private final Inbox inbox;
-    private final Inviter inviter;
-    private final GossipRounds gossip;
-    private final OwnFeed ownFeed;
     private final FailureDetector detector;
+    private final GossipRounds gossip;
     private Phase phase = Phase.IDLE;
-    private @Nullable LocalFacts facts;
     private @Nullable Startup startup;
-    private long nextIntroductionAt = Long.MAX_VALUE;
     private long goneAt = Long.MAX_VALUE;
-    private String note = "";
 
     /**
      * A node with the entries that its store holds.
@@ -95,43 +82,15 @@ final class NodeCore {
             RandomGenerator random) {
         this.config = config;
         this.ledger = ledger;
+        this.crypto = crypto;
         this.random = random;
-        this.self = NodeId.of(crypto.signingPublicKey(keys.signing()));
-        this.contacts = contacts.stream()
-                .filter(contact -> !contact.node().equals(self))
-                .collect(Collectors.toMap(Contact::node, contact -> contact, (a, b) -> a, TreeMap::new));
-        PeerDirectory directory = new PeerDirectory(ledger, this.contacts);
-        this.members = new LedgerMembership(ledger, self);
-        this.sealed = new SealedDatagrams(crypto, ledger.network(), self, keys.control(), random);
-        this.addresses = new AddressBook(directory::endpointsOf);
-        this.sync = new SyncEngine(config, ledger.feeds());
-        this.ownFeed = new OwnFeed(crypto, keys, ledger);
-        this.transmitter =
-                new Transmitter(self, config, ledger, members, sealed, addresses, directory, news, outbox, random);
-        this.dialogue = new SyncDialogue(clock, sync, transmitter, outbox);
-        this.intake = new EntryIntake(clock, ledger, ownFeed, news, transmitter, outbox, this::ledgerChanged);
-        this.inviter = new Inviter(self, clock, crypto, keys, ledger, members, intake, random);
-        this.gossip = new GossipRounds(config, ledger, members, news, transmitter, random);
-        this.detector = new FailureDetector(
-                self,
-                config.detector(),
-                members,
-                new ProbeActions(self, clock, ledger, transmitter, intake, outbox, random),
-                random);
-        this.inbox = new Inbox(
-                clock,
-                ledger,
-                sealed,
-                directory,
-                transmitter,
-                addresses,
-                intake,
-                new Reception(self, clock, ledger, sealed, intake, sync, transmitter, outbox),
-                dialogue,
-                detector,
-                new Entrance(),
-                outbox,
-                random);
+        this.parts = new CoreParts(config, crypto, keys, ledger, contacts, random, new News(), new Entrance());
+        this.self = parts.self;
+        this.clock = parts.clock;
+        this.outbox = parts.outbox;
+        this.intake = parts.intake;
+        this.detector = parts.detector;
+        this.gossip = parts.gossip;
     }
 
     NodeId self() {
@@ -157,6 +116,9 @@ final class NodeCore {
     }
 
     Standing standing() {
+        if (parts.expulsion.isExpelled()) {
+            return Standing.REVOKED;
+        }
         if (ownStatus().filter(MemberStatus.LEFT::equals).isPresent()) {
             return Standing.LEFT;
         }
@@ -165,7 +127,7 @@ final class NodeCore {
 
     /** What a person should know now; empty when all is well. */
     String note() {
-        return ledger.isFounded() ? "" : note;
+        return parts.expulsion.isExpelled() ? parts.expulsion.text() : parts.joining.note();
     }
 
     SortedMap<String, Long> counters() {
@@ -180,11 +142,15 @@ final class NodeCore {
     /** Begins. */
     void start(LocalFacts localFacts, Now at) {
         clock.set(at);
-        facts = localFacts;
-        ledger.feeds().entries().forEach(entry -> ownFeed.witness(entry, at.wallMillis()));
+        parts.announcer.setFacts(localFacts);
+        ledger.feeds().entries().forEach(entry -> parts.ownFeed.witness(entry, at.wallMillis()));
+        if (standing() == Standing.REVOKED) {
+            expel();
+            return;
+        }
         if (standing() == Standing.LEFT) {
             // Perhaps it was stopped before anybody had heard that it leaves.
-            sealed.startSession(ownHead() + 1);
+            parts.sealed.startSession(ownHead() + 1);
             sayFarewell();
             return;
         }
@@ -201,19 +167,40 @@ final class NodeCore {
     /** Announces changed facts. */
     void announce(LocalFacts localFacts, Now at) {
         clock.set(at);
-        facts = localFacts;
-        if (phase == Phase.RUNNING && !isAnnounced(localFacts)) {
-            intake.publish(Announced.of(localFacts));
+        parts.announcer.setFacts(localFacts);
+        if (phase == Phase.RUNNING) {
+            parts.announcer.announceIfChanged();
         }
     }
 
     /** Issues an invite and returns its token's text. */
     String invite(InviteRequest request, Now at) {
         clock.set(at);
+        requireMember("it cannot invite");
+        return parts.inviter.issue(request);
+    }
+
+    /** See {@link Authority#revoke}. */
+    void revoke(NodeId target, OptionalLong cut, Now at) {
+        clock.set(at);
+        requireMember("it cannot revoke anybody");
+        parts.authority.revoke(target, cut);
+    }
+
+    /** See {@link Authority#withdraw}. */
+    int withdrawInvite(String name, Now at) {
+        clock.set(at);
+        requireMember("it cannot withdraw an invite");
+        return parts.authority.withdraw(name);
+    }
+
+    private void requireMember(String consequence) {
         if (phase != Phase.RUNNING || !ledger.isFounded()) {
-            throw new ControlPlaneException("this node has not joined yet, so it cannot invite");
+            throw new ControlPlaneException(
+                    standing() == Standing.REVOKED
+                            ? parts.expulsion.text()
+                            : "this node has not joined yet, so " + consequence);
         }
-        return inviter.issue(request);
     }
 
     /** Leaves for good; {@link Phase#GONE} is reached a moment later. */
@@ -221,7 +208,11 @@ final class NodeCore {
         clock.set(at);
         if (phase != Phase.RUNNING) {
             throw new ControlPlaneException(
-                    standing() == Standing.LEFT ? "this node has left already" : "this node has not joined yet");
+                    standing() == Standing.REVOKED
+                            ? parts.expulsion.text()
+                            : standing() == Standing.LEFT
+                                    ? "this node has left already"
+                                    : "this node has not joined yet");
         }
         intake.publish(new Left());
         detector.stop();
@@ -231,18 +222,19 @@ final class NodeCore {
     private void sayFarewell() {
         phase = Phase.LEAVING;
         goneAt = clock.millis() + LEAVE_MILLIS;
-        ledger.feeds().head(self).ifPresent(news::add);
+        ledger.feeds().head(self).ifPresent(parts.news::add);
         gossip.tell(MAX_FAREWELLS, clock.millis());
         gossip.soon(clock.millis());
     }
 
     /** When {@link #wake} has something to do; {@link Long#MAX_VALUE} when never. Monotonic milliseconds. */
     long nextWakeMillis() {
-        long next = Math.min(gossip.nextWakeMillis(), Math.min(nextIntroductionAt, goneAt));
+        long next = Math.min(gossip.nextWakeMillis(), Math.min(parts.joining.nextWakeMillis(), goneAt));
         if (phase == Phase.RECOVERING && startup != null) {
             next = Math.min(next, startup.nextWakeMillis());
         }
-        return Math.min(next, Math.min(inbox.nextWakeMillis(), detector.nextWakeMillis()));
+        next = Math.min(next, parts.announcer.nextWakeMillis());
+        return Math.min(next, Math.min(parts.inbox.nextWakeMillis(), detector.nextWakeMillis()));
     }
 
     /** Does what is due. */
@@ -252,11 +244,11 @@ final class NodeCore {
         if (phase == Phase.RECOVERING) {
             recover();
         }
-        if (millis >= nextIntroductionAt) {
-            nextIntroductionAt = millis + config.introductionMillis();
-            introduceToContacts();
+        parts.joining.wake(millis);
+        parts.inbox.wake(millis);
+        if (phase == Phase.RUNNING) {
+            parts.announcer.wake(millis);
         }
-        inbox.wake(millis);
         detector.wake(millis, at.wallMillis());
         gossip.wake(millis);
         if (millis >= goneAt) {
@@ -279,7 +271,7 @@ final class NodeCore {
         outbox.count("datagrams.received");
         outbox.count("bytes.received", datagram.length);
         if (phase != Phase.IDLE && phase != Phase.GONE) {
-            inbox.receive(datagram, from);
+            parts.inbox.receive(datagram, from);
         }
     }
 
@@ -292,72 +284,84 @@ final class NodeCore {
         if (current.isDone(ledger.feeds().headSequence(self), millis)) {
             begin();
         } else if (current.shouldAsk(millis)) {
-            peersToAsk().forEach(peer -> transmitter.introduceNow(peer, millis));
+            peersToAsk().forEach(peer -> parts.transmitter.introduceNow(peer, millis));
         }
     }
 
     private void begin() {
         startup = null;
         phase = Phase.RUNNING;
-        LocalFacts current = facts;
-        if (current == null) {
-            throw new IllegalStateException("started without facts");
-        }
-        sealed.startSession(ledger.feeds().headSequence(self) + 1);
-        intake.publish(Announced.of(current));
+        parts.sealed.startSession(ledger.feeds().headSequence(self) + 1);
+        parts.announcer.announce();
         detector.start(clock.millis(), clock.wallMillis());
-        if (!ledger.isFounded()) {
-            nextIntroductionAt = clock.millis();
-        }
+        parts.joining.start();
         outbox.log("node.started", "node", self.shortText(), "incarnation", ownHead());
     }
 
-    private void introduceToContacts() {
-        if (ledger.isFounded()) {
-            nextIntroductionAt = Long.MAX_VALUE;
+    private List<NodeId> peersToAsk() {
+        return parts.members.somePeers(parts.contacts.keySet(), Startup.MAX_ASKED, random);
+    }
+
+    /** This node was thrown out: it says so, and nothing more to anybody. */
+    private void expel() {
+        if (phase == Phase.GONE) {
             return;
         }
-        if (note.isEmpty()) {
-            note = "joining: no member has answered yet";
+        phase = Phase.GONE;
+        detector.stop();
+        gossip.stop();
+        parts.joining.stop();
+        outbox.viewChanged();
+        outbox.warn(
+                "node.revoked",
+                "node",
+                self.shortText(),
+                "by",
+                parts.expulsion.cause().map(entry -> entry.ref().shortText()).orElse(""),
+                "note",
+                parts.expulsion.text());
+    }
+
+    /** What comes of entries. */
+    private final class News implements EntryIntake.Listener {
+        @Override
+        public void changed(List<NodeId> about) {
+            parts.members.changed();
+            parts.sync.ledgerChanged(clock.millis());
+            if (parts.expulsion.isExpelled()) {
+                expel();
+                return;
+            }
+            about.forEach(node -> detector.review(node, clock.millis()));
+            if (phase == Phase.RUNNING) {
+                parts.announcer.refuteIfAccused();
+            }
+            if (phase == Phase.RUNNING || phase == Phase.LEAVING) {
+                gossip.soon(clock.millis());
+            }
         }
-        contacts.keySet().forEach(contact -> transmitter.introduceNow(contact, clock.millis()));
-    }
 
-    private List<NodeId> peersToAsk() {
-        return members.somePeers(contacts.keySet(), Startup.MAX_ASKED, random);
-    }
-
-    /** The ledger has changed, and these nodes are what the news is about. */
-    private void ledgerChanged(List<NodeId> about) {
-        members.changed();
-        sync.ledgerChanged(clock.millis());
-        about.forEach(node -> detector.review(node, clock.millis()));
-        refuteIfAccused();
-        if (phase == Phase.RUNNING || phase == Phase.LEAVING) {
-            gossip.soon(clock.millis());
+        @Override
+        public void ownEntryFromOutside(Entry entry, Verdict verdict) {
+            if (phase == Phase.RECOVERING && startup != null && verdict.isEarly() && isGenuine(entry)) {
+                startup.proven(entry.sequence());
+            } else if (phase == Phase.RUNNING && isGenuine(entry)) {
+                // The machine was cloned or rolled back. Peers may know a session of that other run: this one is newer.
+                outbox.warn("identity.used-elsewhere", "entry", entry.ref().shortText(), "verdict", verdict.word());
+                parts.sealed.startSession(Math.max(ownHead(), entry.sequence()) + 1);
+                parts.announcer.contradicted();
+            }
         }
-    }
 
-    private void refuteIfAccused() {
-        LocalFacts current = facts;
-        boolean accused = ownStatus()
-                .filter(status -> status == MemberStatus.SUSPECT || status == MemberStatus.DEAD)
-                .isPresent();
-        if (phase == Phase.RUNNING && accused && current != null) {
-            String accusation = ledger.record(self)
-                    .map(own -> own.cause().ref().shortText())
-                    .orElse("");
-            outbox.count("refutations");
-            outbox.log("refuted", "accusation", accusation);
-            intake.publish(Announced.of(current));
+        private boolean isGenuine(Entry entry) {
+            return entry.hasValidSignature(crypto);
         }
-    }
 
-    private boolean isAnnounced(LocalFacts localFacts) {
-        return ledger.record(self)
-                .flatMap(NodeRecord::announced)
-                .filter(Announced.of(localFacts)::equals)
-                .isPresent();
+        @Override
+        public void revokedBy(Entry entry) {
+            parts.expulsion.told(entry);
+            expel();
+        }
     }
 
     private Optional<MemberStatus> ownStatus() {
@@ -377,18 +381,15 @@ final class NodeCore {
                 recover();
             }
             if (phase == Phase.RUNNING && introduced.digest() != ledger.digest() && !ledger.isFounded()) {
-                dialogue.start(sender, from);
+                parts.dialogue.start(sender, from);
             } else {
-                dialogue.compare(sender, from, introduced.digest());
+                parts.dialogue.compare(sender, from, introduced.digest());
             }
         }
 
         @Override
         public void refused(NodeId sender, Refused refused) {
-            if (standing() == Standing.JOINING) {
-                note = "joining was refused by " + sender.shortText() + ": " + refused.reason();
-                outbox.warn("join.refused", "by", sender.shortText(), "reason", refused.reason());
-            }
+            parts.joining.refused(sender, refused.reason());
         }
     }
 }

@@ -23,6 +23,7 @@ import dev.weft.controlplane.ledger.LedgerLimits;
 import dev.weft.controlplane.ledger.Verdict;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -104,14 +105,19 @@ public final class NodePlane implements ControlPlane {
             List<Entry> later = new java.util.ArrayList<>();
             for (Entry entry : open) {
                 Verdict verdict = ledger.offer(entry);
-                if (verdict == Verdict.UNKNOWN_INVITER || verdict == Verdict.GAP) {
+                if (verdict.isEarly() || verdict.isOverruled()) {
                     later.add(entry);
-                } else if (verdict != Verdict.ACCEPTED) {
+                } else if (!verdict.isTaken()) {
                     throw new StoreException(
                             file + " holds an entry that is not allowed (" + entry + ": " + verdict.word() + ")");
                 }
             }
             if (later.size() == open.size()) {
+                // What a revocation overrules counts for nothing; if it ever counts again, sync brings it.
+                later.removeIf(entry -> ledger.offer(entry).isOverruled());
+                if (later.isEmpty()) {
+                    return;
+                }
                 throw new StoreException(file + " holds entries whose inviter is missing (" + later.get(0) + ")");
             }
             open = later;
@@ -182,6 +188,20 @@ public final class NodePlane implements ControlPlane {
     @Override
     public CompletableFuture<String> invite(InviteRequest request) {
         return submit(now -> core.invite(request, now));
+    }
+
+    @Override
+    public CompletableFuture<Integer> withdrawInvite(String name) {
+        return submit(now -> core.withdrawInvite(name, now));
+    }
+
+    @Override
+    public CompletableFuture<Snapshot> revoke(NodeId node, OptionalLong cut) {
+        return submit(now -> {
+                    core.revoke(node, cut, now);
+                    return publisher;
+                })
+                .thenApply(Publisher::snapshot);
     }
 
     @Override

@@ -28,6 +28,10 @@ final class OwnFeed {
         this.ledger = ledger;
     }
 
+    NodeId self() {
+        return self;
+    }
+
     /** An entry was read: what is written next is later. */
     void witness(Entry entry, long wallMillis) {
         lastTime = HybridTime.witness(lastTime, entry.time(), wallMillis);

@@ -11,7 +11,10 @@ import dev.weft.controlplane.nodeplane.Message.Introduced;
 import dev.weft.controlplane.nodeplane.Message.Refused;
 import dev.weft.controlplane.nodeplane.Message.Want;
 import java.net.InetSocketAddress;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 
 /** Answers introductions: lets a new node in or says why not, and tells every node how much of its own feed is held. */
 final class Reception {
@@ -24,6 +27,9 @@ final class Reception {
      */
     static final int MAX_ANSWER_PACKETS = 2;
 
+    /** How often a node is told that it is not listened to. */
+    static final long ANSWER_PERIOD_MILLIS = 1_000;
+
     private final NodeId self;
     private final CoreClock clock;
     private final Ledger ledger;
@@ -32,6 +38,9 @@ final class Reception {
     private final SyncEngine sync;
     private final Transmitter transmitter;
     private final Outbox outbox;
+    /** Of members only, so there are not more than these. */
+    private final Map<NodeId, Long> answeredAt = new HashMap<>();
+
     private long second;
     private int inSecond;
 
@@ -92,20 +101,25 @@ final class Reception {
 
     private void welcome(Entry admission, long theirHead, InetSocketAddress from) {
         NodeId node = admission.author();
+        Optional<Entry> overruling = ledger.overruledBy(node);
+        if (overruling.isPresent()) {
+            refuse(admission, from, "revoked", overruling);
+            return;
+        }
         if (ledger.record(node).isEmpty()) {
             String refusal = Gatekeeper.refusal(ledger, admission, clock.wallMillis());
             if (!refusal.isEmpty()) {
-                refuse(admission, from, refusal);
+                refuse(admission, from, refusal, Optional.empty());
                 return;
             }
             Verdict verdict = intake.take(admission, node, from);
             if (!verdict.isHarmless()) {
-                refuse(admission, from, verdict.word());
+                refuse(admission, from, verdict.word(), Gatekeeper.overruling(ledger, admission));
                 return;
             }
         }
         long held = ledger.feeds().headSequence(node);
-        transmitter.reply(node, from, Packet.of(new Introduced(held, ledger.digest()), List.of()));
+        tellHead(node, from);
         if (held > theirHead) {
             sync.answer(new Want(List.of(new Head(node, theirHead)))).stream()
                     .limit(MAX_ANSWER_PACKETS)
@@ -113,11 +127,42 @@ final class Reception {
         }
     }
 
-    private void refuse(Entry admission, InetSocketAddress from, String reason) {
+    /** With the last entry itself: a starting node waits as long as it takes for what it knows to exist. */
+    private void tellHead(NodeId node, InetSocketAddress to) {
+        long held = ledger.feeds().headSequence(node);
+        List<Entry> proof = ledger.feeds().head(node).map(List::of).orElse(List.of());
+        transmitter.reply(node, to, Packet.of(new Introduced(held, ledger.digest()), proof));
+    }
+
+    /** A member runs with a session that is over: it was rolled back, and does not know how far its feed has come. */
+    void remind(NodeId node, InetSocketAddress to) {
+        if (answersTo(node)) {
+            tellHead(node, to);
+        }
+    }
+
+    /** A node that was thrown out still talks: it is told why nobody answers. */
+    void tellOverruled(NodeId node, InetSocketAddress to, Entry overruling) {
+        if (answersTo(node)) {
+            transmitter.reply(node, to, Packet.of(new Refused("revoked"), List.of(overruling)));
+        }
+    }
+
+    private boolean answersTo(NodeId node) {
+        Long last = answeredAt.get(node);
+        if (last != null && clock.millis() - last < ANSWER_PERIOD_MILLIS) {
+            return false;
+        }
+        answeredAt.put(node, clock.millis());
+        return true;
+    }
+
+    private void refuse(Entry admission, InetSocketAddress from, String reason, Optional<Entry> overruling) {
         NodeId node = admission.author();
         drop(Drop.INTRODUCTION_REFUSED);
         outbox.warn("introduction.refused", "node", node.shortText(), "from", from, "reason", reason);
-        byte[] answer = PacketCodec.encode(Packet.of(new Refused(reason), List.of()));
+        byte[] answer = PacketCodec.encode(
+                Packet.of(new Refused(reason), overruling.map(List::of).orElse(List.of())));
         if (sealed.hasSession()) {
             Gatekeeper.controlKey(admission)
                     .flatMap(key -> sealed.seal(node, key, answer))

@@ -139,7 +139,7 @@ final class SealedDatagrams {
                 && Arrays.equals(known.salt, theirSalt)
                 && known.peerKey.equals(peerKey.get());
         if (known != null && !sameSession && theirSession <= known.session) {
-            return Opened.dropped(Drop.STALE_SESSION);
+            return new Opened(sender, NO_SALT, Drop.STALE_SESSION);
         }
         Incoming state =
                 sameSession && known != null ? known : startIncoming(sender, peerKey.get(), theirSession, theirSalt);

@@ -9,7 +9,8 @@ import java.util.Set;
  * restored from a backup would otherwise write a second entry with a number that it has used before.
  *
  * <p>Done when {@link #ENOUGH_ANSWERS} peers (or all that were asked) have answered and everything they told of is here,
- * or when the time is over; the time is longer while a peer is known to hold more.
+ * or when the time is over; the time is longer while a peer says that it holds more. Once an entry of its own that it lacks
+ * was seen there is no limit: to write would be to fork, and whoever showed that entry can give the ones before it.
  */
 final class Startup {
     static final int ENOUGH_ANSWERS = 3;
@@ -22,6 +23,7 @@ final class Startup {
     private final int asked;
     private final Set<NodeId> answered = new HashSet<>();
     private long highestTold;
+    private long highestProven;
     private long askAgainAt;
     private boolean patient;
 
@@ -37,7 +39,15 @@ final class Startup {
         highestTold = Math.max(highestTold, headSequence);
     }
 
+    /** An entry of the own feed was seen, with its signature. */
+    void proven(long sequence) {
+        highestProven = Math.max(highestProven, sequence);
+    }
+
     boolean isDone(long ownHead, long now) {
+        if (highestProven > ownHead) {
+            return false;
+        }
         patient = highestTold > ownHead;
         if (patient) {
             return now >= patientDeadline;

@@ -46,11 +46,98 @@ class FeedSetTest {
         Entry otherThird = chain.sign(3, chain.entries.get(1).hash(), new byte[] {3});
         Entry afterOtherThird = chain.sign(4, otherThird.hash(), new byte[] {4});
         Entry afterNothing = chain.sign(4, new byte[Entry.HASH_BYTES], new byte[] {4});
-        for (Entry fork : List.of(otherFirst, otherThird, afterOtherThird, afterNothing)) {
-            assertThat(feeds.check(fork)).as("%s", fork).isEqualTo(Offer.FORK);
-            assertThatThrownBy(() -> feeds.add(fork)).isInstanceOf(IllegalArgumentException.class);
+        for (Entry detached : List.of(afterOtherThird, afterNothing)) {
+            assertThat(feeds.check(detached)).as("%s", detached).isEqualTo(Offer.DETACHED);
+            assertThatThrownBy(() -> feeds.add(detached)).isInstanceOf(IllegalArgumentException.class);
         }
-        assertThat(feeds.entries()).isEqualTo(chain.entries);
+        NodeId author = otherFirst.author();
+        assertThat(feeds.forkedAt(author)).isEmpty();
+        for (Entry fork : List.of(otherThird, otherFirst)) {
+            assertThat(feeds.check(fork)).as("%s", fork).isEqualTo(Offer.FORK);
+            feeds.add(fork);
+            assertThat(feeds.check(fork)).as("%s", fork).isEqualTo(Offer.DUPLICATE);
+            assertThat(feeds.forkedAt(author)).hasValue(fork.sequence());
+        }
+        assertThat(feeds.check(afterOtherThird)).isEqualTo(Offer.NEXT);
+        feeds.add(afterOtherThird);
+        assertThat(feeds.contradictions(author))
+                .containsExactlyInAnyOrder(chain.entries.get(0), otherFirst, chain.entries.get(2), otherThird);
+        assertThat(feeds.head(author)).contains(afterOtherThird);
+        assertThat(feeds.entryCount()).isEqualTo(6);
+    }
+
+    @Test
+    void forkedFeedsAreTheSameInWhateverOrderTheyCame() {
+        Chain chain = new Chain(random).write(6);
+        List<Entry> all = new ArrayList<>(chain.entries);
+        Entry before = chain.entries.get(2);
+        for (int i = 0; i < 3; i++) {
+            Entry branch = chain.sign(4, before.hash(), new byte[] {(byte) i, 9});
+            all.add(branch);
+            all.add(chain.sign(5, branch.hash(), new byte[] {(byte) i, 8}));
+        }
+        Set<Long> digests = new HashSet<>();
+        Set<List<Entry>> ranges = new HashSet<>();
+        for (int run = 0; run < 50; run++) {
+            java.util.Collections.shuffle(all, random);
+            FeedSet feeds = new FeedSet();
+            List<Entry> open = new ArrayList<>(all);
+            while (!open.isEmpty()) {
+                open.removeIf(entry -> {
+                    Offer offer = feeds.check(entry);
+                    if (offer == Offer.NEXT || offer == Offer.FORK) {
+                        feeds.add(entry);
+                        return true;
+                    }
+                    return false;
+                });
+            }
+            digests.add(feeds.digest());
+            ranges.add(feeds.range(before.author(), 1, Long.MAX_VALUE));
+        }
+        assertThat(digests).as("seed %s", SEED).hasSize(1);
+        assertThat(ranges).as("seed %s", SEED).hasSize(1);
+    }
+
+    @Test
+    void whatIsBeyondACutIsHeldAndNotSeen() {
+        Chain chain = new Chain(random).write(5);
+        NodeId author = chain.entries.get(0).author();
+        FeedSet whole = new FeedSet();
+        chain.entries.forEach(whole::add);
+        long uncutDigest = whole.digest();
+        FeedSet shorter = new FeedSet();
+        chain.entries.subList(0, 3).forEach(shorter::add);
+        whole.cut(author, 3);
+        shorter.cut(author, 3);
+        assertThat(whole.digest()).isEqualTo(shorter.digest()).isNotEqualTo(uncutDigest);
+        assertThat(whole.headSequence(author)).isEqualTo(3);
+        assertThat(whole.entries()).isEqualTo(chain.entries.subList(0, 3)).isEqualTo(shorter.entries());
+        assertThat(whole.entryCount()).isEqualTo(3);
+        assertThat(shorter.check(chain.entries.get(3))).isEqualTo(Offer.BEYOND_CUT);
+        assertThat(whole.heldSequence(author)).isEqualTo(5);
+        whole.uncut(author);
+        assertThat(whole.digest()).isEqualTo(uncutDigest);
+        assertThat(whole.entries()).isEqualTo(chain.entries);
+        whole.cut(author, 0);
+        assertThat(whole.digest()).isZero();
+        assertThat(whole.authors()).isEmpty();
+        assertThat(whole.check(chain.entries.get(0))).isEqualTo(Offer.DUPLICATE);
+        whole.uncut(author);
+        assertThat(whole.entries()).isEqualTo(chain.entries);
+    }
+
+    @Test
+    void notMoreThanSoManyBranchesAreTaken() {
+        Chain chain = new Chain(random).write(2);
+        FeedSet feeds = new FeedSet();
+        chain.entries.forEach(feeds::add);
+        for (int i = 0; i < FeedSet.MAX_BRANCHES; i++) {
+            feeds.add(chain.sign(2, chain.entries.get(0).hash(), new byte[] {(byte) i, 7}));
+        }
+        Entry oneMore = chain.sign(2, chain.entries.get(0).hash(), new byte[] {6});
+        assertThat(feeds.check(oneMore)).isEqualTo(Offer.TOO_MANY_BRANCHES);
+        assertThat(feeds.isFullOfForks(oneMore.author())).isTrue();
     }
 
     @Test

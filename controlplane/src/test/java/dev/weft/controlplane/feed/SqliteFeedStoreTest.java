@@ -54,16 +54,12 @@ class SqliteFeedStoreTest {
     }
 
     @Test
-    void anAppendIsAllOrNothing() {
+    void whatIsHeldAlreadyIsNotWrittenTwice() {
         List<Entry> entries = entries(1, 4);
         try (SqliteFeedStore store = open(file)) {
             store.append(entries.subList(0, 2), true);
             List<Entry> withOneTwice = List.of(entries.get(2), entries.get(1), entries.get(3));
-            assertThatThrownBy(() -> store.append(withOneTwice, true))
-                    .isInstanceOf(StoreException.class)
-                    .hasMessageContaining(file.toString());
-            assertThat(store.load()).isEqualTo(entries.subList(0, 2));
-            store.append(entries.subList(2, 4), true);
+            store.append(withOneTwice, true);
             assertThat(store.load()).isEqualTo(entries);
         }
     }
@@ -169,7 +165,7 @@ class SqliteFeedStoreTest {
         sql("DELETE FROM entry WHERE sequence = 3");
         assertRefused(file, "does not follow");
         sql("DELETE FROM entry WHERE sequence < 3");
-        assertRefused(file, "starts at 4");
+        assertRefused(file, "does not follow");
     }
 
     @Test
@@ -229,7 +225,10 @@ class SqliteFeedStoreTest {
     void aStoreOfANewerVersionIsRefused() throws SQLException {
         open(file).close();
         sql("PRAGMA user_version = " + (SqliteFeedStore.SCHEMA_VERSION + 1));
-        assertRefused(file, "format version 2, this program reads version 1");
+        assertRefused(
+                file,
+                "format version " + (SqliteFeedStore.SCHEMA_VERSION + 1) + ", this program reads version "
+                        + SqliteFeedStore.SCHEMA_VERSION);
     }
 
     @Test

@@ -55,7 +55,7 @@ class ExplanationTest extends LedgerStory {
         assertThat(explanation.leftOut()).isZero();
         assertThat(texts(anna))
                 .containsExactly(
-                        "founder issued an invite for 10 machines, good until 2023-11-14T23:13:20Z",
+                        "founder issued the invite f71364f6 for 10 machines, good until 2023-11-14T23:13:20Z",
                         "it joined, invited by founder",
                         "it announced itself as incarnation 2 (called anna)",
                         "boris could not reach it (host refused)",

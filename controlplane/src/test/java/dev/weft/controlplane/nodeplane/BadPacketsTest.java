@@ -46,11 +46,22 @@ class BadPacketsTest extends BadInput {
         Puppet stranger = new Puppet(crypto, network, random, 9);
         byte[] forged = anna.author.next(6, new byte[] {(byte) 0x80}).wire();
         forged[forged.length - 3] ^= 1;
-        Entry fork = fork();
         assertCounted("entries.no-admission", stranger.author.announce("stranger"));
         assertCounted("entries.bad-signature", Entry.decode(forged, LedgerLimits.MAX_ENTRY_BYTES));
-        assertCounted("entries.fork", fork);
         assertCounted("entries.duplicate", anna.author.head());
+    }
+
+    /** Both sides of it are kept and shown; nothing else changes. */
+    @Test
+    void aForkIsTakenShownAndCounted() {
+        Entry fork = fork();
+        long before = core.counters().getOrDefault("entries.fork", 0L);
+        core.receive(seal(new Gossip(core.ledger().digest()), fork), anna.address, now());
+        assertThat(core.counters()).containsEntry("entries.fork", before + 1);
+        assertThat(core.ledgerView().member(anna.author.id).orElseThrow().forked())
+                .isTrue();
+        assertThat(core.ledger().contradictions(anna.author.id))
+                .containsExactlyInAnyOrder(anna.author.feed.get(1), fork);
     }
 
     /** Another second entry of anna's. */

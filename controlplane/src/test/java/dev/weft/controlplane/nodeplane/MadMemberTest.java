@@ -75,7 +75,9 @@ class MadMemberTest extends BadInput {
             for (int flips = random.nextInt(4); flips > 0; flips--) {
                 body[random.nextInt(body.length)] = (byte) random.nextInt();
             }
-            Entry entry = anna.author.at(Author.START_MILLIS + random.nextInt()).write(random.nextInt(10), body);
+            Entry entry = anna.author
+                    .at(Author.START_MILLIS + 1_000_000L * i + random.nextInt(1_000_000))
+                    .write(random.nextInt(10), body);
             goOn(PacketCodec.encode(Packet.of(new Ping(i, random.nextLong()), List.of(entry))), i);
         }
         assertThat(core.ledger().feeds().headSequence(anna.author.id)).isEqualTo(anna.author.feed.size());

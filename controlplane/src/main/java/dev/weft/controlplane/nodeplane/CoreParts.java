@@ -1,0 +1,88 @@
+package dev.weft.controlplane.nodeplane;
+
+import dev.weft.controlplane.detector.FailureDetector;
+import dev.weft.controlplane.identity.Contact;
+import dev.weft.controlplane.identity.Crypto;
+import dev.weft.controlplane.identity.IdentityKeys;
+import dev.weft.controlplane.identity.NodeId;
+import dev.weft.controlplane.ledger.Ledger;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
+
+/** The parts of one node's protocol, put together; {@link NodeCore} drives them. */
+final class CoreParts {
+    final NodeId self;
+    final Map<NodeId, Contact> contacts;
+    final CoreClock clock = new CoreClock();
+    final Outbox outbox = new Outbox();
+    final GossipQueue news = new GossipQueue();
+    final LedgerMembership members;
+    final SealedDatagrams sealed;
+    final Transmitter transmitter;
+    final SyncEngine sync;
+    final SyncDialogue dialogue;
+    final EntryIntake intake;
+    final Inbox inbox;
+    final Inviter inviter;
+    final Authority authority;
+    final GossipRounds gossip;
+    final OwnFeed ownFeed;
+    final Announcer announcer;
+    final Expulsion expulsion;
+    final Joining joining;
+    final FailureDetector detector;
+
+    CoreParts(
+            CoreConfig config,
+            Crypto crypto,
+            IdentityKeys keys,
+            Ledger ledger,
+            List<Contact> contacts,
+            RandomGenerator random,
+            EntryIntake.Listener listener,
+            Inbox.Answers answers) {
+        this.self = NodeId.of(crypto.signingPublicKey(keys.signing()));
+        this.contacts = contacts.stream()
+                .filter(contact -> !contact.node().equals(self))
+                .collect(Collectors.toMap(Contact::node, contact -> contact, (a, b) -> a, TreeMap::new));
+        PeerDirectory directory = new PeerDirectory(ledger, this.contacts);
+        this.members = new LedgerMembership(ledger, self);
+        this.sealed = new SealedDatagrams(crypto, ledger.network(), self, keys.control(), random);
+        AddressBook addresses = new AddressBook(directory::endpointsOf);
+        this.sync = new SyncEngine(config, ledger.feeds());
+        this.ownFeed = new OwnFeed(crypto, keys, ledger);
+        this.transmitter =
+                new Transmitter(self, config, ledger, members, sealed, addresses, directory, news, outbox, random);
+        this.dialogue = new SyncDialogue(clock, sync, transmitter, outbox);
+        this.intake = new EntryIntake(clock, ledger, ownFeed, news, transmitter, outbox, listener);
+        this.authority = new Authority(self, ledger, intake);
+        this.announcer = new Announcer(self, clock, ledger, intake, outbox);
+        this.expulsion = new Expulsion(self, ledger);
+        this.joining = new Joining(clock, config, ledger, this.contacts.keySet(), transmitter, outbox);
+        this.inviter = new Inviter(self, clock, crypto, keys, ledger, members, intake, random);
+        this.gossip = new GossipRounds(config, ledger, members, news, transmitter, random);
+        this.detector = new FailureDetector(
+                self,
+                config.detector(),
+                members,
+                new ProbeActions(self, clock, ledger, transmitter, intake, outbox, random),
+                random);
+        this.inbox = new Inbox(
+                clock,
+                ledger,
+                sealed,
+                directory,
+                transmitter,
+                addresses,
+                intake,
+                new Reception(self, clock, ledger, sealed, intake, sync, transmitter, outbox),
+                dialogue,
+                detector,
+                answers,
+                outbox,
+                random);
+    }
+}
