@@ -99,6 +99,11 @@ public final class AgentLauncher {
                     "this machine left network " + snapshot.view().network() + " for good. To join again, move "
                             + paths.stateFolder() + " away and use a new invite: weft join");
         }
+        if (snapshot.standing() == Snapshot.Standing.REVOKED) {
+            throw new AgentException(
+                    "this machine was thrown out of network " + snapshot.view().network() + ". To come back, move "
+                            + paths.stateFolder() + " away and use a new invite: weft join");
+        }
     }
 
     /** The interface stays as it is, so that sessions survive a restart. */

@@ -129,6 +129,6 @@ class DoorsTest {
                 self.wireguardKey(),
                 self.endpoints(),
                 self.controlEndpoints(),
-                self.services());
+                self.services(), false);
     }
 }

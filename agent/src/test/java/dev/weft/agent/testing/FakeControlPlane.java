@@ -8,10 +8,13 @@ import dev.weft.controlplane.LedgerCopy;
 import dev.weft.controlplane.LocalFacts;
 import dev.weft.controlplane.MembershipEvent;
 import dev.weft.controlplane.Snapshot;
+import dev.weft.controlplane.identity.NodeId;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +22,9 @@ import org.jspecify.annotations.Nullable;
 public final class FakeControlPlane implements ControlPlane {
     public static final String TOKEN = "weft1-SECRETSECRETSECRET";
 
+    public static final String INVITE_NAME = "0badcafe";
+
+    public final Map<NodeId, OptionalLong> revoked = new ConcurrentHashMap<>();
     public final List<LocalFacts> announced = new CopyOnWriteArrayList<>();
     public final List<InviteRequest> invites = new CopyOnWriteArrayList<>();
     public volatile Snapshot snapshot = Samples.snapshot();
@@ -65,6 +71,23 @@ public final class FakeControlPlane implements ControlPlane {
         }
         invites.add(request);
         return CompletableFuture.completedFuture(TOKEN);
+    }
+
+    @Override
+    public CompletableFuture<Integer> withdrawInvite(String name) {
+        if (!name.equals(INVITE_NAME)) {
+            return CompletableFuture.failedFuture(new ControlPlaneException("no invite is called '" + name + "'"));
+        }
+        return CompletableFuture.completedFuture(2);
+    }
+
+    @Override
+    public CompletableFuture<Snapshot> revoke(NodeId node, OptionalLong cut) {
+        if (!admin) {
+            return CompletableFuture.failedFuture(new ControlPlaneException("only node1 may revoke it"));
+        }
+        revoked.put(node, cut);
+        return CompletableFuture.completedFuture(snapshot);
     }
 
     @Override
