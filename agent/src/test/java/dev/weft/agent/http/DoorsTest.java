@@ -129,6 +129,7 @@ class DoorsTest {
                 self.wireguardKey(),
                 self.endpoints(),
                 self.controlEndpoints(),
-                self.services(), false);
+                self.services(),
+                false);
     }
 }
