@@ -23,6 +23,12 @@ class BenchPartsTest {
     }
 
     @Test
+    void countersAreSubtracted() {
+        assertThat(CounterLine.difference(Map.of("a", 5L, "b", 2L, "c", 1L), Map.of("a", 3L, "b", 2L)))
+                .containsExactlyInAnyOrderEntriesOf(Map.of("a", 2L, "c", 1L));
+    }
+
+    @Test
     void timesAreThoseOfTheFirstSightings() {
         List<Sighting> said = List.of(
                 DEAD, new Sighting("n1", 1_900, Kind.DEAD, "n2", 2), new Sighting("n0", 1_700, Kind.DEAD, "n2", 2));

@@ -31,4 +31,16 @@ final class CounterLine {
         }
         return Optional.of(counters);
     }
+
+    /** How much each counter has grown; those that have not are left out. */
+    static Map<String, Long> difference(Map<String, Long> after, Map<String, Long> before) {
+        Map<String, Long> grown = new TreeMap<>();
+        after.forEach((name, value) -> {
+            long more = value - before.getOrDefault(name, 0L);
+            if (more != 0) {
+                grown.put(name, more);
+            }
+        });
+        return grown;
+    }
 }

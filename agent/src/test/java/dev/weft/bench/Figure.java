@@ -3,6 +3,7 @@ package dev.weft.bench;
 /** What is measured; each is a row of the table. */
 enum Figure {
     START("startSeconds", "start at once -> all views complete, s", 2),
+    START_CPU("startCpuSecondsPerNode", "start: CPU s per node until all are complete", 2),
     KILL_SUSPECT("killToFirstSuspectSeconds", "kill -9 -> first suspicion, s", 2),
     KILL_FIRST("killToFirstDeadSeconds", "kill -9 -> first survivor: dead, s", 2),
     KILL_LAST("killToLastDeadSeconds", "kill -9 -> last survivor: dead, s", 2),

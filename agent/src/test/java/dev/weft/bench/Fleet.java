@@ -2,14 +2,16 @@ package dev.weft.bench;
 
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalLong;
 
 /** The nodes of one system, whatever it is. Names are {@code n0}, {@code n1}, …; {@code n0} is whom the others ask. */
 interface Fleet extends AutoCloseable {
     Journal journal();
 
+    /** Loads what can be loaded before any node talks to another. */
+    void prepare() throws InterruptedException;
+
     /** Starts all nodes at once, with nothing but the address of {@code n0}; returns when that began. */
-    long startAll() throws InterruptedException;
+    long startAll();
 
     /** The names of those that run. */
     List<String> running();
@@ -28,11 +30,8 @@ interface Fleet extends AutoCloseable {
 
     Map<String, Long> pids();
 
-    /** Datagrams sent by all so far, by the nodes' own counters; empty when they keep none. */
-    OptionalLong datagramsSent() throws InterruptedException;
-
-    /** Bytes of UDP payload sent by all so far. */
-    OptionalLong bytesSent() throws InterruptedException;
+    /** The nodes' own counters, summed over all that run; empty when they keep none. */
+    Map<String, Long> counters() throws InterruptedException;
 
     @Override
     void close();

@@ -57,6 +57,9 @@ final class MembershipBench implements Callable<Integer> {
     @Option(names = "--no-serf", description = "Leave Serf out even if it is installed.")
     private boolean noSerf;
 
+    @Option(names = "--counters", description = "Print what Weft's nodes counted, by node; at rest by node and second.")
+    private boolean counters;
+
     @Option(names = "--json", paramLabel = "FILE", description = "Write the figures there, too.")
     private @Nullable Path json;
 
@@ -93,6 +96,10 @@ final class MembershipBench implements Callable<Integer> {
         }
         System.out.println();
         Report.table(outcomes).forEach(System.out::println);
+        if (counters) {
+            outcomes.forEach(outcome ->
+                    outcome.counterLines().forEach(line -> System.out.println(outcome.heading() + " " + line)));
+        }
         return CommandLine.ExitCode.OK;
     }
 

@@ -5,7 +5,6 @@ import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
@@ -34,11 +33,15 @@ final class Scenario {
 
     void start() throws InterruptedException {
         int mark = fleet.journal().size();
+        fleet.prepare();
+        double cpu = cpu(fleet.pids());
         long at = fleet.startAll();
         Set<String> all = Set.copyOf(fleet.running());
         fleet.journal().await(mark, LIMIT, said -> Timing.complete(said, nodes).size() >= nodes);
         List<Sighting> said = fleet.journal().since(mark);
         measured(Figure.START, Timing.last(Timing.complete(said, nodes), at, all));
+        outcome.of(Figure.START_CPU).add((cpu(fleet.pids()) - cpu) / nodes);
+        outcome.counted("start", fleet.counters(), nodes);
         countFalse(said, "");
     }
 
@@ -46,8 +49,7 @@ final class Scenario {
         Journal.pause(settle);
         int mark = fleet.journal().size();
         Map<String, Long> pids = fleet.pids();
-        OptionalLong datagrams = fleet.datagramsSent();
-        OptionalLong bytes = fleet.bytesSent();
+        Map<String, Long> counters = fleet.counters();
         double cpu = cpu(pids);
         ProcessUse.Traffic before = ProcessUse.loopback();
         long began = System.nanoTime();
@@ -58,11 +60,13 @@ final class Scenario {
         outcome.of(Figure.CPU).add((cpu(pids) - cpu) / perNode * 60);
         outcome.of(Figure.BYTES).add((after.bytes() - before.bytes()) / perNode);
         outcome.of(Figure.PACKETS).add((after.packets() - before.packets()) / perNode);
-        if (datagrams.isPresent() && bytes.isPresent()) {
-            double sent = fleet.datagramsSent().orElseThrow() - datagrams.getAsLong();
-            double payload = fleet.bytesSent().orElseThrow() - bytes.getAsLong();
+        Map<String, Long> counted = CounterLine.difference(fleet.counters(), counters);
+        if (!counted.isEmpty()) {
+            double sent = counted.getOrDefault("datagrams.sent", 0L);
+            double payload = counted.getOrDefault("bytes.sent", 0L);
             outcome.of(Figure.OWN_PACKETS).add(sent / perNode);
             outcome.of(Figure.OWN_BYTES).add((payload + sent * HEADER_BYTES) / perNode);
+            outcome.counted("rest", counted, perNode);
         }
         pids.values().forEach(pid -> outcome.of(Figure.MEMORY).add(ProcessUse.residentMebibytes(pid)));
         countFalse(fleet.journal().since(mark), "");

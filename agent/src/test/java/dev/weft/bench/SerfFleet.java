@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalLong;
 
 /** Agents of Serf with its LAN profile, as it comes. */
 final class SerfFleet implements Fleet {
@@ -57,11 +56,15 @@ final class SerfFleet implements Fleet {
 
     /** The first agent must run before others can join it: theirs is a start of all but one. */
     @Override
-    public long startAll() throws InterruptedException {
+    public void prepare() throws InterruptedException {
         spawn("n0");
         if (!journal.await(0, FIRST_LIMIT, said -> !said.isEmpty())) {
             throw new IllegalStateException("serf does not start; see " + folder + "/n0.log");
         }
+    }
+
+    @Override
+    public long startAll() {
         long at = System.currentTimeMillis();
         for (int index = 1; index < nodes; index++) {
             spawn("n" + index);
@@ -123,13 +126,8 @@ final class SerfFleet implements Fleet {
     }
 
     @Override
-    public OptionalLong datagramsSent() {
-        return OptionalLong.empty();
-    }
-
-    @Override
-    public OptionalLong bytesSent() {
-        return OptionalLong.empty();
+    public Map<String, Long> counters() {
+        return Map.of();
     }
 
     @Override

@@ -14,13 +14,14 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalLong;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 
 /** Node planes, each in a Java of its own. */
 final class WeftFleet implements Fleet {
     private static final Duration READY_LIMIT = Duration.ofMinutes(3);
+    private static final Duration COUNTERS_LIMIT = Duration.ofSeconds(10);
     private static final int INVITE_USES = 1_000;
 
     private final Path folder;
@@ -65,12 +66,16 @@ final class WeftFleet implements Fleet {
     }
 
     @Override
-    public long startAll() throws InterruptedException {
+    public void prepare() throws InterruptedException {
         int mark = journal.size();
         for (int index = 0; index < nodes; index++) {
             spawn("n" + index);
         }
         awaitReady(mark, nodes);
+    }
+
+    @Override
+    public long startAll() {
         long at = System.currentTimeMillis();
         children.values().forEach(child -> child.order("start"));
         return at;
@@ -168,23 +173,14 @@ final class WeftFleet implements Fleet {
     }
 
     @Override
-    public OptionalLong datagramsSent() throws InterruptedException {
-        return OptionalLong.of(counter("datagrams.sent"));
-    }
-
-    @Override
-    public OptionalLong bytesSent() throws InterruptedException {
-        return OptionalLong.of(counter("bytes.sent"));
-    }
-
-    private long counter(String counter) throws InterruptedException {
+    public Map<String, Long> counters() throws InterruptedException {
         counters.clear();
         List<String> asked = running();
         asked.forEach(name -> child(name).order("counters"));
-        journal.await(journal.size(), Duration.ofSeconds(10), said -> counters.size() >= asked.size());
-        return counters.values().stream()
-                .mapToLong(values -> values.getOrDefault(counter, 0L))
-                .sum();
+        journal.await(journal.size(), COUNTERS_LIMIT, said -> counters.size() >= asked.size());
+        Map<String, Long> sums = new TreeMap<>();
+        counters.values().forEach(one -> one.forEach((name, value) -> sums.merge(name, value, Long::sum)));
+        return sums;
     }
 
     @Override

@@ -120,6 +120,7 @@ final class Inbox {
 
     private void handle(NodeId sender, InetSocketAddress from, Message message) {
         long millis = clock.millis();
+        outbox.count("received." + MessageKinds.word(message));
         if (message instanceof Gossip gossip) {
             dialogue.compare(sender, from, gossip.digest());
         } else if (message instanceof Ping ping) {

@@ -24,13 +24,16 @@ final class Outbox {
         sync |= own;
     }
 
-    void send(InetSocketAddress address, byte[] datagram) {
-        send(address, datagram, null);
-    }
-
-    /** Sends, and asks to be told when the host refuses. */
-    void send(InetSocketAddress address, byte[] datagram, Step.@Nullable Probe probe) {
+    /**
+     * Sends.
+     *
+     * @param kind what it is counted as, besides the sum
+     * @param probe when this node wants to be told that the host refuses
+     */
+    void send(String kind, InetSocketAddress address, byte[] datagram, Step.@Nullable Probe probe) {
         sends.add(new Step.Send(address, datagram, probe));
+        count("sent." + kind);
+        count("sent." + kind + ".bytes", datagram.length);
         count("datagrams.sent");
         count("bytes.sent", datagram.length);
     }

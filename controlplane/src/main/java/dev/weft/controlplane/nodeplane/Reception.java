@@ -74,6 +74,7 @@ final class Reception {
             drop(opened.drop());
             return;
         }
+        outbox.count("received." + MessageKinds.INTRODUCTION);
         try {
             Introduction introduction = Introduction.decode(opened.plaintext());
             Entry admission = Entry.decode(introduction.admission(), LedgerLimits.MAX_ENTRY_BYTES);
@@ -161,12 +162,13 @@ final class Reception {
         NodeId node = admission.author();
         drop(Drop.INTRODUCTION_REFUSED);
         outbox.warn("introduction.refused", "node", node.shortText(), "from", from, "reason", reason);
-        byte[] answer = PacketCodec.encode(
-                Packet.of(new Refused(reason), overruling.map(List::of).orElse(List.of())));
+        Refused refused = new Refused(reason);
+        byte[] answer =
+                PacketCodec.encode(Packet.of(refused, overruling.map(List::of).orElse(List.of())));
         if (sealed.hasSession()) {
             Gatekeeper.controlKey(admission)
                     .flatMap(key -> sealed.seal(node, key, answer))
-                    .ifPresent(datagram -> outbox.send(from, datagram));
+                    .ifPresent(datagram -> outbox.send(MessageKinds.word(refused), from, datagram, null));
             // It is no member, and there may be many like it.
             sealed.forget(node);
         }

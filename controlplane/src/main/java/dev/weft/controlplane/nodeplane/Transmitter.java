@@ -95,8 +95,12 @@ final class Transmitter {
         if (key.isEmpty() || !sealed.hasSession()) {
             return;
         }
+        String kind = MessageKinds.word(packet.message());
         sealed.seal(peer, key.get(), PacketCodec.encode(packet))
-                .ifPresent(datagram -> to.forEach(address -> outbox.send(address, datagram, probe)));
+                .ifPresent(datagram -> to.forEach(address -> {
+                    outbox.count("entries.sent", packet.entries().size());
+                    outbox.send(kind, address, datagram, probe);
+                }));
     }
 
     /** Sends an introduction, unless one was sent a moment ago. */
@@ -122,8 +126,9 @@ final class Transmitter {
         Introduction introduction =
                 new Introduction(admission.get(0).wire(), ledger.feeds().headSequence(self));
         sealed.sealIntroduction(peer, key.get(), introduction.encode(), random)
-                .ifPresent(datagram ->
-                        addresses.addressesOf(peer, now).forEach(address -> outbox.send(address, datagram)));
+                .ifPresent(datagram -> addresses
+                        .addressesOf(peer, now)
+                        .forEach(address -> outbox.send(MessageKinds.INTRODUCTION, address, datagram, null)));
     }
 
     private Packet withNews(NodeId peer, Message message) {
