@@ -5,6 +5,8 @@ import dev.weft.agent.http.AgentServer;
 import dev.weft.agent.http.Listen;
 import dev.weft.agent.http.PlanJson;
 import dev.weft.agent.http.TunnelJson;
+import dev.weft.agent.metrics.MetricsText;
+import dev.weft.agent.os.Clock;
 import dev.weft.controlplane.ControlPlane;
 import dev.weft.controlplane.LocalFacts;
 import dev.weft.controlplane.Service;
@@ -43,6 +45,7 @@ final class AgentDaemon implements AgentNode, AutoCloseable {
     private final Parts parts;
     private final String version;
     private final String interfaceName;
+    private final LoopWatch loopWatch = new LoopWatch(Clock.system());
     private final CountDownLatch stopAsked = new CountDownLatch(1);
     private final ScheduledThreadPoolExecutor worker = new ScheduledThreadPoolExecutor(1, task -> {
         Thread thread = new Thread(task, "agent");
@@ -104,7 +107,10 @@ final class AgentDaemon implements AgentNode, AutoCloseable {
     /** The control plane itself leaves out what it announced already. */
     private void announceIfChanged() {
         try {
-            var unused = controlPlane().announce(currentFacts()).whenComplete((snapshot, failure) -> {
+            LocalFacts facts = currentFacts();
+            long asked = loopWatch.asked();
+            var unused = controlPlane().announce(facts).whenComplete((snapshot, failure) -> {
+                loopWatch.answered(asked);
                 if (failure != null) {
                     LOG.warn("cannot announce the addresses of this machine", failure);
                 }
@@ -137,7 +143,13 @@ final class AgentDaemon implements AgentNode, AutoCloseable {
 
     @Override
     public List<String> failures() {
-        return List.of();
+        return loopWatch.failures();
+    }
+
+    @Override
+    public void writeMetrics(MetricsText text) {
+        loopWatch.write(text);
+        parts.dataplane().writeMetrics(text);
     }
 
     /** Returns when somebody asked for the end. */

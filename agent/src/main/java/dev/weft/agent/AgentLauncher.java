@@ -29,14 +29,13 @@ public final class AgentLauncher {
                 .addKeyValue("name", config.name())
                 .addKeyValue("state", paths.stateFolder())
                 .log("starting");
-        Machine machine = Machine.local();
-        machine.requireReady();
+        Machine.local().requireReady();
         NodePlane plane = open(paths, config);
         AgentDaemon daemon;
         try {
             refuseAfterLeaving(plane.snapshot(), paths);
             daemon = AgentDaemon.start(
-                    parts(plane, machine, paths, config), version, config.interfaceName(), listen(paths, config));
+                    parts(plane, paths, config), version, config.interfaceName(), listen(paths, config));
         } catch (RuntimeException e) {
             plane.close();
             throw e;
@@ -56,10 +55,9 @@ public final class AgentLauncher {
 
     /** Takes away what an agent made that does not run any more. */
     public static void takeDown(AgentPaths paths, AgentConfig config) {
-        Machine machine = Machine.local();
-        machine.requireReady();
+        Machine.local().requireReady();
         try (NodePlane plane = open(paths, config)) {
-            new ReconcilerDataplane(machine, interfaceConfig(plane, paths, config)).tearDown();
+            new ReconcilerDataplane(interfaceConfig(plane, paths, config)).tearDown();
         }
     }
 
@@ -72,11 +70,11 @@ public final class AgentLauncher {
         return NodePlane.open(paths.stateFolder(), NodePlaneConfig.of(new InetSocketAddress(config.controlPort())));
     }
 
-    private static AgentDaemon.Parts parts(NodePlane plane, Machine machine, AgentPaths paths, AgentConfig config) {
+    private static AgentDaemon.Parts parts(NodePlane plane, AgentPaths paths, AgentConfig config) {
         return new AgentDaemon.Parts(
                 plane,
                 plane::start,
-                new ReconcilerDataplane(machine, interfaceConfig(plane, paths, config)),
+                new ReconcilerDataplane(interfaceConfig(plane, paths, config)),
                 new FactsSource(config, plane.wireguardPublicKey()));
     }
 

@@ -2,6 +2,7 @@ package dev.weft.agent;
 
 import dev.weft.agent.http.PlanJson;
 import dev.weft.agent.http.TunnelJson;
+import dev.weft.agent.metrics.MetricsText;
 import dev.weft.controlplane.Snapshot;
 import dev.weft.controlplane.identity.PublicKey32;
 import java.net.InetAddress;
@@ -24,6 +25,9 @@ interface Dataplane extends AutoCloseable {
 
     /** What is known of each tunnel, by the peer's key. */
     Map<PublicKey32, TunnelJson> tunnels();
+
+    /** Adds what is measured here. */
+    default void writeMetrics(MetricsText text) {}
 
     /** At which addresses others may reach this machine, best first. */
     List<InetAddress> localAddresses();

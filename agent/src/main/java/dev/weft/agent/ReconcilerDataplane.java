@@ -2,8 +2,12 @@ package dev.weft.agent;
 
 import dev.weft.agent.http.PlanJson;
 import dev.weft.agent.http.TunnelJson;
+import dev.weft.agent.metrics.MetricsText;
+import dev.weft.agent.os.Clock;
+import dev.weft.agent.os.DatagramNudger;
 import dev.weft.agent.os.LocalAddresses;
 import dev.weft.agent.os.Machine;
+import dev.weft.agent.os.ProcessRunner;
 import dev.weft.agent.reconcile.InterfaceConfig;
 import dev.weft.agent.reconcile.Reconciler;
 import dev.weft.agent.reconcile.Step;
@@ -19,12 +23,12 @@ import org.jspecify.annotations.Nullable;
 
 /** WireGuard on this machine. */
 final class ReconcilerDataplane implements Dataplane {
-    private final Machine machine;
+    private final TimedRunner commands = new TimedRunner(ProcessRunner.local(), Clock.system());
+    private final Machine machine = new Machine(commands, new DatagramNudger());
     private final String interfaceName;
     private final Reconciler reconciler;
 
-    ReconcilerDataplane(Machine machine, InterfaceConfig config) {
-        this.machine = machine;
+    ReconcilerDataplane(InterfaceConfig config) {
         this.interfaceName = config.name();
         this.reconciler = new Reconciler(config, machine);
     }
@@ -75,6 +79,11 @@ final class ReconcilerDataplane implements Dataplane {
                 handshake == null ? null : handshake.toString(),
                 state.receivedBytes(),
                 state.sentBytes());
+    }
+
+    @Override
+    public void writeMetrics(MetricsText text) {
+        commands.write(text);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.weft.agent.http;
 
+import dev.weft.agent.metrics.MetricsText;
 import dev.weft.controlplane.ControlPlane;
 import dev.weft.controlplane.LocalFacts;
 import dev.weft.controlplane.Service;
@@ -46,6 +47,9 @@ public interface AgentNode {
 
     /** What of the agent has failed and does not recover by itself; empty when all works. */
     List<String> failures();
+
+    /** Adds what the agent measures itself. */
+    default void writeMetrics(MetricsText text) {}
 
     /** Takes away what the agent made; returns when that is done. */
     void down();

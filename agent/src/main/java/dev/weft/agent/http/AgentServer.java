@@ -1,6 +1,7 @@
 package dev.weft.agent.http;
 
 import dev.weft.agent.os.Clock;
+import dev.weft.controlplane.ControlPlane;
 import io.javalin.Javalin;
 import io.javalin.config.JavalinConfig;
 import java.io.IOException;
@@ -29,8 +30,11 @@ public final class AgentServer implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(AgentServer.class);
 
+    private static final Clock CLOCK = Clock.system();
+
     private final AgentNode agent;
     private final Listen listen;
+    private final MembershipTimes times = new MembershipTimes(CLOCK);
     private final SlowClients slowClients;
     private final ScheduledThreadPoolExecutor worker = new ScheduledThreadPoolExecutor(1, task -> {
         Thread thread = new Thread(task, "http-worker");
@@ -41,13 +45,14 @@ public final class AgentServer implements AutoCloseable {
     private final Javalin javalin;
     private @Nullable HttpConfiguration http;
     private @Nullable TcpDoors doors;
+    private ControlPlane.@Nullable Subscription timesSubscription;
 
     private AgentServer(AgentNode agent, Listen listen, long requestWithinMillis) {
         this.agent = agent;
         this.listen = listen;
-        this.slowClients = new SlowClients(Clock.system(), requestWithinMillis);
+        this.slowClients = new SlowClients(CLOCK, requestWithinMillis);
         this.hub = new EventHub(
-                Long.toString(Clock.system().epochSeconds(), Character.MAX_RADIX),
+                Long.toString(CLOCK.epochSeconds(), Character.MAX_RADIX),
                 agent.controlPlane().snapshot(),
                 worker);
         this.javalin = Javalin.create(this::configure);
@@ -95,7 +100,9 @@ public final class AgentServer implements AutoCloseable {
             connector.addEventListener(slowClients.connections());
             return connector;
         });
-        new Routes(agent, new EventRoutes(hub, slowClients)).register(config.routes);
+        Metrics metrics = new Metrics(agent, hub, slowClients, times, CLOCK);
+        new Routes(agent, new EventRoutes(hub, slowClients), new OperationsRoutes(agent, metrics))
+                .register(config.routes);
     }
 
     private void modify(Server server) {
@@ -128,6 +135,7 @@ public final class AgentServer implements AutoCloseable {
         doors = tcp;
         care();
         hub.listenTo(agent.controlPlane());
+        timesSubscription = agent.controlPlane().subscribe((snapshot, events) -> times.happened(events));
         every(CARE_MILLIS, this::care);
         every(HEARTBEAT_MILLIS, hub::heartbeat);
     }
@@ -163,6 +171,9 @@ public final class AgentServer implements AutoCloseable {
     /** Stops listening and removes the socket. */
     @Override
     public void close() {
+        if (timesSubscription != null) {
+            timesSubscription.close();
+        }
         hub.close();
         // What was handed to it is done, what is due later is not.
         worker.shutdown();

@@ -1,8 +1,10 @@
 package dev.weft.agent.http;
 
+import dev.weft.agent.metrics.MetricsText;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -14,15 +16,22 @@ final class OperationsRoutes {
     private static final Set<String> TARGET_PARAMETERS = Set.of("service", "port");
 
     private final AgentNode agent;
+    private final Metrics metrics;
 
-    OperationsRoutes(AgentNode agent) {
+    OperationsRoutes(AgentNode agent, Metrics metrics) {
         this.agent = agent;
+        this.metrics = metrics;
     }
 
     void register(RoutesConfig routes) {
         routes.get("/healthz", context -> health(context, Health.failures(agent)));
         routes.get("/readyz", context -> health(context, Health.unreadiness(agent)));
+        routes.get("/metrics", this::metrics);
         routes.get("/v1/sd/prometheus", this::targets);
+    }
+
+    private void metrics(Context context) throws IOException {
+        Answers.write(context, 200, MetricsText.CONTENT_TYPE, metrics.text().getBytes(StandardCharsets.UTF_8));
     }
 
     private static void health(Context context, List<String> reasons) throws IOException {

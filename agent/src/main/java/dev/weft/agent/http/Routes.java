@@ -24,10 +24,12 @@ final class Routes {
 
     private final AgentNode agent;
     private final EventRoutes events;
+    private final OperationsRoutes operations;
 
-    Routes(AgentNode agent, EventRoutes events) {
+    Routes(AgentNode agent, EventRoutes events, OperationsRoutes operations) {
         this.agent = agent;
         this.events = events;
+        this.operations = operations;
     }
 
     void register(RoutesConfig routes) {
@@ -42,7 +44,7 @@ final class Routes {
         routes.post("/v1/invites", this::invite);
         routes.post("/v1/leave", this::leave);
         routes.post("/v1/down", this::down);
-        new OperationsRoutes(agent).register(routes);
+        operations.register(routes);
         routes.exception(Problem.class, (problem, context) -> Answers.problem(context, problem.json()));
         routes.exception(
                 ControlPlaneException.class,
