@@ -63,9 +63,9 @@ final class GossipRounds {
         nextAt = done ? Long.MAX_VALUE : now + config.gossipPeriodMillis();
     }
 
-    /** Tells the news to as many at once, whether or not anything is left to send. */
-    void tell(int maximum, long now) {
-        for (NodeId peer : somePeers(maximum)) {
+    /** Tells the news to these at once, whether or not anything is left to send. */
+    void tell(List<NodeId> peers, long now) {
+        for (NodeId peer : peers) {
             transmitter.send(peer, new Gossip(ledger.digest()), now);
         }
     }

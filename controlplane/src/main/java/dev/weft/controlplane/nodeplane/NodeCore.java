@@ -35,13 +35,16 @@ import org.jspecify.annotations.Nullable;
  *   IDLE         –                                 nothing                                   start
  *   RECOVERING   start, when there are peers       asks them for the own last entry          see {@link Startup}
  *   RUNNING      announcement stored               probes, gossips, syncs                    leave
- *   LEAVING      Left stored                       tells everybody                           {@link #LEAVE_MILLIS}
+ *   LEAVING      Left stored                       tells everybody                           {@link #LEAVE_MILLIS} or {@link #LEFT_BEFORE_MILLIS}
  *   GONE         –                                 nothing
  * </pre>
  */
 final class NodeCore {
     /** How long a leaving node stays to pass the news on. */
     static final long LEAVE_MILLIS = 400;
+
+    /** And how long one that is started once more: perhaps it was stopped before anybody had heard that it leaves. */
+    static final long LEFT_BEFORE_MILLIS = 5_000;
 
     private static final int MAX_FAREWELLS = 64;
 
@@ -149,9 +152,9 @@ final class NodeCore {
             return;
         }
         if (standing() == Standing.LEFT) {
-            // Perhaps it was stopped before anybody had heard that it leaves.
-            parts.sealed.startSession(ownHead() + 1);
-            sayFarewell();
+            // It writes no more, so only the clock tells this run from the last one.
+            parts.sealed.startSession(Math.max(ownHead() + 1, at.wallMillis() / 1_000));
+            sayFarewell(LEFT_BEFORE_MILLIS);
             return;
         }
         List<NodeId> peers = peersToAsk();
@@ -216,14 +219,15 @@ final class NodeCore {
         }
         intake.publish(new Left());
         detector.stop();
-        sayFarewell();
+        sayFarewell(LEAVE_MILLIS);
     }
 
-    private void sayFarewell() {
+    private void sayFarewell(long stayMillis) {
         phase = Phase.LEAVING;
-        goneAt = clock.millis() + LEAVE_MILLIS;
+        goneAt = clock.millis() + stayMillis;
         ledger.feeds().head(self).ifPresent(parts.news::add);
-        gossip.tell(MAX_FAREWELLS, clock.millis());
+        // Also those it holds for dead, and those it was told to ask: perhaps it was cut off, or never got to know more.
+        gossip.tell(parts.members.somePeers(parts.contacts.keySet(), MAX_FAREWELLS, random), clock.millis());
         gossip.soon(clock.millis());
     }
 

@@ -1,8 +1,11 @@
 package dev.weft.controlplane.nodeplane;
 
 import dev.weft.controlplane.MemberStatus;
+import dev.weft.controlplane.View;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -15,35 +18,38 @@ final class ReachabilityOracle {
     private static final long CALM_MILLIS = 10_000;
 
     private final SimulatedNetwork network;
+    private final Map<Integer, View> lastShown = new HashMap<>();
     private final Set<Long> shownDead = new HashSet<>();
 
     ReachabilityOracle(SimulatedNetwork network) {
         this.network = network;
     }
 
+    @SuppressWarnings("ReferenceEquality") // the same object is the same view, and most events change nothing
     void check(SimulatedNode observer, List<SimulatedNode> nodes, long now) {
+        View shown = observer.core().shownView();
+        if (shown == lastShown.put(observer.index, shown)) {
+            return;
+        }
         for (SimulatedNode target : nodes) {
-            long pair = observer.index * 100_000L + target.index;
-            boolean dead = observer.core()
-                    .shownView()
-                    .member(target.id)
+            long pair = (long) observer.index * SimulationPlan.MAX_NODES + target.index;
+            boolean dead = shown.member(target.id)
                     .filter(member -> member.status() == MemberStatus.DEAD)
                     .isPresent();
             if (!dead) {
                 shownDead.remove(pair);
-            } else if (shownDead.add(pair) && isRunning(observer) && isRunning(target)) {
+            } else if (shownDead.add(pair) && observer.isAtWork() && target.isAtWork()) {
                 long calmSince = Math.max(
                         Math.max(observer.calmSince, target.calmSince),
-                        network.separatedUntil(observer.index, target.index, now));
-                if (now - calmSince > CALM_MILLIS) {
+                        network.troubledUntil(observer.index, target.index));
+                // Whoever has never heard of the other one does not answer it.
+                boolean acquainted =
+                        target.core().ledger().record(observer.id).isPresent();
+                if (acquainted && now - calmSince > CALM_MILLIS) {
                     throw new AssertionError("node" + observer.index + " begins to show node" + target.index
                             + " as dead, which it could reach for " + (now - calmSince) + " ms");
                 }
             }
         }
-    }
-
-    private static boolean isRunning(SimulatedNode node) {
-        return node.isRunning() && node.core().phase() == NodeCore.Phase.RUNNING;
     }
 }

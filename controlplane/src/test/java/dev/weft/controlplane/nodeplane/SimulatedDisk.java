@@ -5,28 +5,34 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.random.RandomGenerator;
 
-/** What a node's store holds: what was synced survives a crash, of what was only written a random part does. */
+/**
+ * A node's store, as SQLite with a write-ahead log keeps it: a process that dies loses nothing that was committed; a
+ * machine that dies loses the transactions after some point that lies behind the last sync. A transaction is there as a
+ * whole or not at all.
+ */
 final class SimulatedDisk {
-    private final List<Entry> synced = new ArrayList<>();
-    private final List<Entry> written = new ArrayList<>();
+    private final List<List<Entry>> transactions = new ArrayList<>();
+    private int synced;
 
     void append(List<Entry> entries, boolean sync) {
-        written.addAll(entries);
+        if (!entries.isEmpty()) {
+            transactions.add(List.copyOf(entries));
+        }
         if (sync) {
-            synced.addAll(written);
-            written.clear();
+            synced = transactions.size();
         }
     }
 
-    void crash(RandomGenerator random) {
-        int survives = written.isEmpty() ? 0 : random.nextInt(written.size() + 1);
-        synced.addAll(written.subList(0, survives));
-        written.clear();
+    /** The power goes; returns how many transactions are lost. */
+    int losePower(RandomGenerator random) {
+        int before = transactions.size();
+        int survive = synced + random.nextInt(before - synced + 1);
+        transactions.subList(survive, before).clear();
+        synced = survive;
+        return before - survive;
     }
 
     List<Entry> load() {
-        List<Entry> all = new ArrayList<>(synced);
-        all.addAll(written);
-        return all;
+        return transactions.stream().flatMap(List::stream).toList();
     }
 }

@@ -1,19 +1,25 @@
 package dev.weft.controlplane.nodeplane;
 
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.random.RandomGenerator;
 
-/** Every directed link between two nodes: how often it loses, how long it takes, whether it is cut. */
+/** Every directed link between two nodes, and the partitions that hold. */
 final class SimulatedNetwork {
+    /** A replayed datagram comes up to this much later. */
+    private static final long MAX_REPLAY_MILLIS = 40_000;
+
     private final RandomGenerator random;
     private final SimulationPlan plan;
-    private final Map<Long, Double> loss = new HashMap<>();
-    private final Map<Long, Long> separatedUntil = new HashMap<>();
-    private int[] side = new int[0];
+    private final Map<Integer, Link> links = new HashMap<>();
+    private final Map<Integer, Long> troubledUntil = new HashMap<>();
+    private final List<Cut> cuts = new ArrayList<>();
     private boolean faulty = true;
     long lost;
     long duplicated;
+    long replayed;
     long blocked;
 
     SimulatedNetwork(SimulationPlan plan, RandomGenerator random) {
@@ -21,64 +27,80 @@ final class SimulatedNetwork {
         this.random = random;
     }
 
-    /** Nodes on different sides cannot reach each other. */
-    void partition(int[] sides, long now) {
-        healPartition(now);
-        side = sides;
-    }
-
-    /** When the two could last not reach each other. */
-    long separatedUntil(int a, int b, long now) {
-        return isSeparated(a, b) ? now : separatedUntil.getOrDefault(link(a, b), 0L);
-    }
-
-    private boolean isSeparated(int a, int b) {
-        return side.length > 0 && side[a] != side[b];
-    }
-
-    private static long link(int a, int b) {
-        return Math.min(a, b) * 100_000L + Math.max(a, b);
-    }
-
-    void healPartition(long now) {
-        for (int a = 0; a < side.length; a++) {
-            for (int b = a + 1; b < side.length; b++) {
-                if (isSeparated(a, b)) {
-                    separatedUntil.put(link(a, b), now);
+    void cut(Cut cut, long now) {
+        cuts.removeIf(old -> old.until() <= now);
+        cuts.add(cut);
+        for (int from = 0; from < plan.nodes(); from++) {
+            for (int to = 0; to < plan.nodes(); to++) {
+                if (cut.separates(from, to, now)) {
+                    trouble(from, to, cut.until());
                 }
             }
         }
-        side = new int[0];
     }
 
-    /** From now on nothing is lost, cut or repeated. */
-    void healAll(long now) {
+    void clog(int from, int to, Link.Clog kind, long now, long until) {
+        link(from, to).clog(kind, now, until);
+        trouble(from, to, until);
+    }
+
+    void flap(int from, int to, long halfPeriodMillis, long phaseMillis, long until) {
+        link(from, to).flap(halfPeriodMillis, phaseMillis, until);
+        trouble(from, to, until);
+    }
+
+    private void trouble(int from, int to, long until) {
+        troubledUntil.merge(pair(from, to), until, Math::max);
+    }
+
+    /** Until when the two may not be able to talk with each other, the one way or the other. */
+    long troubledUntil(int a, int b) {
+        return Math.max(troubledUntil.getOrDefault(pair(a, b), 0L), troubledUntil.getOrDefault(pair(b, a), 0L));
+    }
+
+    private static int pair(int from, int to) {
+        return from * SimulationPlan.MAX_NODES + to;
+    }
+
+    /** From now on nothing is lost, cut, clogged or repeated. */
+    void heal(long now) {
         faulty = false;
-        healPartition(now);
+        cuts.clear();
+        troubledUntil.replaceAll((pair, until) -> Math.min(until, now));
+        links.values().forEach(Link::heal);
     }
 
     /** After how many milliseconds each copy of a datagram arrives; empty when it is lost. */
-    long[] deliveries(int from, int to) {
-        if (isSeparated(from, to)) {
+    long[] deliveries(int from, int to, long now) {
+        Link link = link(from, to);
+        if (link.drops(now) || cuts.stream().anyMatch(cut -> cut.separates(from, to, now))) {
             blocked++;
             return new long[0];
         }
-        if (faulty && random.nextDouble() < lossOf(from, to)) {
+        if (faulty && random.nextDouble() < link.loss) {
             lost++;
             return new long[0];
         }
-        if (faulty && random.nextDouble() < plan.duplication()) {
+        long delay = delay(link) + link.clogDelayMillis(now);
+        double fate = faulty ? random.nextDouble() : 1;
+        if (fate < plan.duplication()) {
             duplicated++;
-            return new long[] {delay(), delay() + random.nextLong(2_000)};
+            return new long[] {delay, delay + random.nextLong(2_000)};
         }
-        return new long[] {delay()};
+        if (fate < plan.duplication() + plan.replay()) {
+            replayed++;
+            return new long[] {delay, delay + random.nextLong(2_000, MAX_REPLAY_MILLIS)};
+        }
+        return new long[] {delay};
     }
 
-    private double lossOf(int from, int to) {
-        return loss.computeIfAbsent(from * 100_000L + to, link -> random.nextDouble() * plan.maxLoss());
+    private Link link(int from, int to) {
+        return links.computeIfAbsent(
+                pair(from, to),
+                pair -> new Link(random.nextDouble() * plan.maxLoss(), random.nextLong(1, plan.maxDelayMillis())));
     }
 
-    private long delay() {
-        return plan.delayMillis() + (plan.jitterMillis() == 0 ? 0 : random.nextLong(plan.jitterMillis() + 1));
+    private long delay(Link link) {
+        return link.delayMillis + (plan.jitterMillis() == 0 ? 0 : random.nextLong(plan.jitterMillis() + 1));
     }
 }

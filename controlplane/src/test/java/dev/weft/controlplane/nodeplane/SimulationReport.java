@@ -1,46 +1,93 @@
 package dev.weft.controlplane.nodeplane;
 
-/** What a run did. */
+import java.util.EnumMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** What a run, or many of them, did. */
 final class SimulationReport {
+    long runs;
+    long ranTwice;
+    long withRealCrypto;
     long events;
-    long crashes;
+    long joins;
     long restarts;
-    long partitions;
-    long leaves;
-    long pauses;
+    long diedInStep;
+    long lostTransactions;
     long lost;
     long duplicated;
-    long convergenceMillis;
+    long replayed;
+    long blocked;
+    long overflowed;
     long nodeMillis;
+    long worstConvergenceMillis;
+    long worstSeed;
+    long peakBytesPerSecond;
+    long worstQuietMillis;
+    long largestCollection;
     long trace;
+    private final Map<Fault, Long> faults = new EnumMap<>(Fault.class);
+
+    void count(Fault fault) {
+        faults.merge(fault, 1L, Long::sum);
+    }
 
     void add(SimulationReport other) {
+        runs += other.runs;
+        ranTwice += other.ranTwice;
+        withRealCrypto += other.withRealCrypto;
         events += other.events;
-        crashes += other.crashes;
+        joins += other.joins;
         restarts += other.restarts;
-        partitions += other.partitions;
-        leaves += other.leaves;
-        pauses += other.pauses;
+        diedInStep += other.diedInStep;
+        lostTransactions += other.lostTransactions;
         lost += other.lost;
         duplicated += other.duplicated;
+        replayed += other.replayed;
+        blocked += other.blocked;
+        overflowed += other.overflowed;
         nodeMillis += other.nodeMillis;
-        convergenceMillis = Math.max(convergenceMillis, other.convergenceMillis);
+        if (other.worstConvergenceMillis > worstConvergenceMillis) {
+            worstConvergenceMillis = other.worstConvergenceMillis;
+            worstSeed = other.worstSeed;
+        }
+        peakBytesPerSecond = Math.max(peakBytesPerSecond, other.peakBytesPerSecond);
+        worstQuietMillis = Math.max(worstQuietMillis, other.worstQuietMillis);
+        largestCollection = Math.max(largestCollection, other.largestCollection);
+        other.faults.forEach((fault, count) -> faults.merge(fault, count, Long::sum));
     }
 
     @Override
     public String toString() {
         return String.format(
-                "%d events, %.1f node-hours, %d crashes, %d restarts, %d partitions, %d leaves, %d pauses, %d lost, %d duplicated,"
-                        + " worst convergence %d ms",
-                events,
+                Locale.ROOT,
+                "%d seeds (%d of them twice, %d with real cryptography), %.1f simulated node-hours, %d events%n"
+                        + "  faults: %s; %d joins, %d restarts, %d deaths in the middle of a step, %d transactions lost%n"
+                        + "  datagrams: %d lost, %d duplicated, %d replayed later, %d cut off, %d overflowed%n"
+                        + "  worst convergence %d ms (seed %d); one node sent at most %d bytes in a second,"
+                        + " and was at rest at most %d ms after all agreed; largest collection %d",
+                runs,
+                ranTwice,
+                withRealCrypto,
                 nodeMillis / 3_600_000.0,
-                crashes,
+                events,
+                faults.entrySet().stream()
+                        .map(entry -> entry.getValue() + " " + entry.getKey().word())
+                        .collect(Collectors.joining(", ")),
+                joins,
                 restarts,
-                partitions,
-                leaves,
-                pauses,
+                diedInStep,
+                lostTransactions,
                 lost,
                 duplicated,
-                convergenceMillis);
+                replayed,
+                blocked,
+                overflowed,
+                worstConvergenceMillis,
+                worstSeed,
+                peakBytesPerSecond,
+                worstQuietMillis,
+                largestCollection);
     }
 }

@@ -1,0 +1,134 @@
+package dev.weft.controlplane.nodeplane;
+
+import dev.weft.controlplane.InviteRequest;
+import dev.weft.controlplane.encoding.MalformedException;
+import dev.weft.controlplane.feed.Entry;
+import dev.weft.controlplane.identity.IdentityKeys;
+import dev.weft.controlplane.identity.Invite;
+import dev.weft.controlplane.identity.InviteToken;
+import dev.weft.controlplane.identity.Ipv4Range;
+import dev.weft.controlplane.identity.NetworkId;
+import dev.weft.controlplane.ledger.Event.Genesis;
+import dev.weft.controlplane.ledger.NodeRecord;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Founds the network, and lets machines join it with the invites of whatever admin is there. */
+final class Joins {
+    private static final long AGAIN_MILLIS = 500;
+    private static final List<Duration> VALIDITIES =
+            List.of(Duration.ofMinutes(10), Duration.ofHours(2), Duration.ofDays(30));
+
+    private final World world;
+    private final Machines machines;
+    /** Tokens that somebody still has in hand. */
+    private final List<InviteToken> tokens = new ArrayList<>();
+
+    Joins(World world, Machines machines) {
+        this.world = world;
+        this.machines = machines;
+    }
+
+    /** The founder starts, the others come one by one: most soon, some in the middle of the harm. */
+    void begin() {
+        found();
+        long harm = world.plan.harmMillis();
+        for (int i = 1; i < world.plan.nodes(); i++) {
+            long latest = world.random.nextInt(4) == 0 ? harm : harm / 4;
+            world.schedule.in(world.random.nextLong(500, latest), this::join);
+        }
+    }
+
+    private void found() {
+        IdentityKeys keys = IdentityKeys.random(world.random);
+        byte[] salt = new byte[Genesis.SALT_BYTES];
+        world.random.nextBytes(salt);
+        // A small range, so that nodes compete for addresses.
+        Entry genesis = Enrolment.FirstEntry.genesis(
+                world.crypto, keys, "simulated", Ipv4Range.parse("10.86.0.0/24"), salt, world.trueWallMillis());
+        start(new SimulatedNode(0, world.crypto, keys, genesis, NetworkId.of(genesis.wire()), null));
+    }
+
+    private void join() {
+        int index = world.nodes.size();
+        InviteToken token = tokens.isEmpty() || world.random.nextBoolean() ? null : fromHand(index);
+        if (token == null) {
+            token = newToken(index);
+        }
+        long offset = drawClockOffset();
+        long wallMillis = world.trueWallMillis() + offset;
+        if (token == null || wallMillis > token.invite().expiresAtMillis()) {
+            world.schedule.in(AGAIN_MILLIS, this::join);
+            return;
+        }
+        IdentityKeys keys = IdentityKeys.random(world.random);
+        Entry admission = Enrolment.FirstEntry.admission(world.crypto, keys, token, wallMillis);
+        SimulatedNode node = new SimulatedNode(
+                index, world.crypto, keys, admission, token.invite().network(), token);
+        node.clockOffsetMillis = offset;
+        world.report.joins++;
+        start(node);
+    }
+
+    private void start(SimulatedNode node) {
+        world.add(node);
+        machines.boot(node);
+    }
+
+    private long drawClockOffset() {
+        if (!world.isHarmful()) {
+            return 0;
+        }
+        boolean wrong = world.plan.wrongClocks() && world.random.nextInt(3) == 0;
+        long most = wrong ? Duration.ofHours(30).toMillis() : 1_500;
+        return world.random.nextLong(-most, most);
+    }
+
+    /** One that was used before: perhaps by more machines than it is for. */
+    private InviteToken fromHand(int index) {
+        InviteToken token = tokens.get(world.random.nextInt(tokens.size()));
+        long used = usesOf(token.invite());
+        boolean mayBe = used < token.invite().uses() || (world.isHarmful() && world.random.nextInt(10) == 0);
+        return mayBe && (!token.invite().admin() || mayInvite(index)) ? token : null;
+    }
+
+    long usesOf(Invite invite) {
+        return world.nodes.stream()
+                .filter(node -> node.token != null && node.token.invite().equals(invite))
+                .count();
+    }
+
+    /** Only those whose address never changes invite. */
+    private static boolean mayInvite(int index) {
+        return index % 2 == 0;
+    }
+
+    private InviteToken newToken(int index) {
+        List<SimulatedNode> admins = world.nodes.stream()
+                .filter(node -> node.isAtWork() && isKnownAdmin(node))
+                .toList();
+        if (admins.isEmpty()) {
+            return null;
+        }
+        SimulatedNode admin = admins.get(world.random.nextInt(admins.size()));
+        InviteRequest request = new InviteRequest(
+                VALIDITIES.get(world.random.nextInt(VALIDITIES.size())),
+                world.random.nextInt(1, 4),
+                mayInvite(index) && world.random.nextInt(3) == 0);
+        String[] text = new String[1];
+        machines.command(admin, core -> text[0] = core.invite(request, world.clock(admin)));
+        try {
+            InviteToken token = InviteToken.parse(text[0], world.crypto);
+            tokens.add(token);
+            return token;
+        } catch (MalformedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private static boolean isKnownAdmin(SimulatedNode node) {
+        return node.core().ledger().isFounded()
+                && node.core().ledger().record(node.id).filter(NodeRecord::isAdmin).isPresent();
+    }
+}
