@@ -226,7 +226,8 @@ final class NodeCore {
         phase = Phase.LEAVING;
         goneAt = clock.millis() + stayMillis;
         ledger.feeds().head(self).ifPresent(parts.news::add);
-        // Also those it holds for dead, and those it was told to ask: perhaps it was cut off, or never got to know more.
+        // Also those it holds for dead, and those it was told to ask: perhaps it was cut off, or never got to know
+        // more.
         gossip.tell(parts.members.somePeers(parts.contacts.keySet(), MAX_FAREWELLS, random), clock.millis());
         gossip.soon(clock.millis());
     }

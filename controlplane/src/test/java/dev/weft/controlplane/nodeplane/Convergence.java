@@ -81,7 +81,8 @@ final class Convergence {
                 continue;
             }
             View view = node.core().ledgerView();
-            if ((agreed != null && !agreed.equals(view)) || !view.equals(node.core().shownView())) {
+            if ((agreed != null && !agreed.equals(view))
+                    || !view.equals(node.core().shownView())) {
                 return false;
             }
             agreed = view;

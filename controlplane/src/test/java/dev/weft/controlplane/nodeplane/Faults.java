@@ -9,6 +9,8 @@ import java.util.random.RandomGenerator;
 final class Faults {
     private static final long MAX_DOWN_MILLIS = 15_000;
 
+    private static final List<Link.Clog> CLOGS = List.of(Link.Clog.values());
+
     private final World world;
     private final Machines machines;
     private final RandomGenerator random;
@@ -101,7 +103,7 @@ final class Faults {
 
     private void clog(SimulatedNode node) {
         SimulatedNode other = world.anyNode();
-        Link.Clog kind = Link.Clog.values()[random.nextInt(Link.Clog.values().length)];
+        Link.Clog kind = CLOGS.get(random.nextInt(CLOGS.size()));
         happened(Fault.CLOG, node.index + " to " + other.index + " " + kind);
         long until = inAWhile(8_000);
         boolean uplink = random.nextInt(3) == 0;

@@ -13,6 +13,7 @@ import dev.weft.controlplane.ledger.NodeRecord;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Founds the network, and lets machines join it with the invites of whatever admin is there. */
 final class Joins {
@@ -86,7 +87,7 @@ final class Joins {
     }
 
     /** One that was used before: perhaps by more machines than it is for. */
-    private InviteToken fromHand(int index) {
+    private @Nullable InviteToken fromHand(int index) {
         InviteToken token = tokens.get(world.random.nextInt(tokens.size()));
         long used = usesOf(token.invite());
         boolean mayBe = used < token.invite().uses() || (world.isHarmful() && world.random.nextInt(10) == 0);
@@ -104,7 +105,7 @@ final class Joins {
         return index % 2 == 0;
     }
 
-    private InviteToken newToken(int index) {
+    private @Nullable InviteToken newToken(int index) {
         List<SimulatedNode> admins = world.nodes.stream()
                 .filter(node -> node.isAtWork() && isKnownAdmin(node))
                 .toList();
@@ -129,6 +130,10 @@ final class Joins {
 
     private static boolean isKnownAdmin(SimulatedNode node) {
         return node.core().ledger().isFounded()
-                && node.core().ledger().record(node.id).filter(NodeRecord::isAdmin).isPresent();
+                && node.core()
+                        .ledger()
+                        .record(node.id)
+                        .filter(NodeRecord::isAdmin)
+                        .isPresent();
     }
 }

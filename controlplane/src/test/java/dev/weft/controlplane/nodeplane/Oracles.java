@@ -105,16 +105,14 @@ final class Oracles {
     private static void checkChange(SimulatedNode node, View view, Member earlier, Member member) {
         require(member.incarnation() >= earlier.incarnation(), node, member, "incarnation went back");
         boolean wasLeft = earlier.status() == MemberStatus.LEFT;
-        require(
-                !wasLeft || member.status() == MemberStatus.LEFT,
-                node,
-                member, "left, and then", member.status());
+        require(!wasLeft || member.status() == MemberStatus.LEFT, node, member, "left, and then", member.status());
         require(
                 member.status() == earlier.status()
                         || member.status() != MemberStatus.ALIVE
                         || member.incarnation() > earlier.incarnation(),
                 node,
-                member, "alive again without a new incarnation");
+                member,
+                "alive again without a new incarnation");
         Inet4Address address = earlier.meshIp4();
         if (address != null && !address.equals(member.meshIp4())) {
             Member holder = view.members().stream()
@@ -124,7 +122,8 @@ final class Oracles {
             require(
                     holder == null || admittedAt(node, holder) <= admittedAt(node, member),
                     node,
-                    member, "lost its address to a later one");
+                    member,
+                    "lost its address to a later one");
         }
     }
 
@@ -156,10 +155,7 @@ final class Oracles {
         List<Entry> entries = new ArrayList<>(node.core().ledger().feeds().entries());
         Collections.shuffle(entries, random);
         View replayed = Replay.view(node.core().ledger().network(), crypto, node.id, entries);
-        require(
-                replayed.equals(node.core().ledgerView()),
-                node,
-                "replay of the ledger differs from the live view");
+        require(replayed.equals(node.core().ledgerView()), node, "replay of the ledger differs from the live view");
     }
 
     /** The parts of the message are put together only when it is needed: that costs more than the check. */

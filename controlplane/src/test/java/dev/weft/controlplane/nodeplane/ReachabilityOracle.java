@@ -43,8 +43,7 @@ final class ReachabilityOracle {
                         Math.max(observer.calmSince, target.calmSince),
                         network.troubledUntil(observer.index, target.index));
                 // Whoever has never heard of the other one does not answer it.
-                boolean acquainted =
-                        target.core().ledger().record(observer.id).isPresent();
+                boolean acquainted = target.core().ledger().record(observer.id).isPresent();
                 if (acquainted && now - calmSince > CALM_MILLIS) {
                     throw new AssertionError("node" + observer.index + " begins to show node" + target.index
                             + " as dead, which it could reach for " + (now - calmSince) + " ms");

@@ -76,12 +76,7 @@ final class SimulatedNode {
     private @Nullable NodeCore core;
 
     SimulatedNode(
-            int index,
-            Crypto crypto,
-            IdentityKeys keys,
-            Entry first,
-            NetworkId network,
-            @Nullable InviteToken token) {
+            int index, Crypto crypto, IdentityKeys keys, Entry first, NetworkId network, @Nullable InviteToken token) {
         this.index = index;
         this.crypto = crypto;
         this.keys = keys;
@@ -164,8 +159,6 @@ final class SimulatedNode {
                 crypto.agreementPublicKey(keys.wireguard()),
                 List.of(new Endpoint(address.getAddress(), 51820)),
                 List.of(Endpoint.of(address)),
-                announcements == 0
-                        ? List.of()
-                        : List.of(new Service("web", 1 + announcements % 60_000, Map.of())));
+                announcements == 0 ? List.of() : List.of(new Service("web", 1 + announcements % 60_000, Map.of())));
     }
 }

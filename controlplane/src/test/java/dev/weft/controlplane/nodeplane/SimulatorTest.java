@@ -57,15 +57,15 @@ class SimulatorTest {
                 try {
                     total.add(run.get());
                 } catch (ExecutionException e) {
-                    failures.add(String.valueOf(e.getCause().getMessage()));
-                    System.out.println("simulator: FAILED " + e.getCause().getMessage());
+                    failures.add(String.valueOf(e.getMessage()));
+                    System.out.println("simulator: FAILED " + e.getMessage());
                 }
                 if (failures.size() >= MAX_FAILURES) {
                     break;
                 }
                 if (total.runs % SEEDS_BETWEEN_SIGNS_OF_LIFE == 0) {
-                    System.out.println("simulator: " + total.runs + " of " + seeds.length + " seeds, "
-                            + failures.size() + " failed");
+                    System.out.println("simulator: " + total.runs + " of " + seeds.length + " seeds, " + failures.size()
+                            + " failed");
                 }
             }
         } finally {

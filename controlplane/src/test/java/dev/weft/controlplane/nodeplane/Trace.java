@@ -28,7 +28,7 @@ final class Trace {
     private void addMember(Member member) {
         add(member.id().low());
         add(member.name().hashCode());
-        add(member.status().ordinal());
+        add(member.status().word().hashCode());
         add(member.incarnation());
         add(member.since().toEpochMilli());
         add(member.cause().author().low());

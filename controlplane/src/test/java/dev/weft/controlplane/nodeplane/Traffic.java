@@ -27,8 +27,8 @@ final class Traffic {
         long now = inSecond.merge(node.index, (long) bytes, Long::sum);
         peak = Math.max(peak, now);
         if (now > MAX_BYTES_PER_SECOND) {
-            throw new AssertionError("node" + node.index + " sends more than " + MAX_BYTES_PER_SECOND
-                    + " bytes in one second");
+            throw new AssertionError(
+                    "node" + node.index + " sends more than " + MAX_BYTES_PER_SECOND + " bytes in one second");
         }
     }
 

@@ -57,7 +57,8 @@ final class World {
     }
 
     /** The node that has the address now. */
-    @Nullable SimulatedNode holderOf(InetSocketAddress address) {
+    @Nullable
+    SimulatedNode holderOf(InetSocketAddress address) {
         return holders.get(address);
     }
 
