@@ -7,6 +7,7 @@ import io.javalin.config.JavalinConfig;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -158,6 +159,15 @@ public final class AgentServer implements AutoCloseable {
     private void care() {
         Objects.requireNonNull(doors).openMissing(agent.controlPlane().snapshot());
         slowClients.closeSlow();
+    }
+
+    /** Every route, as {@code GET /v1/status}. */
+    List<String> routes() {
+        return javalin.unsafe.internalRouter.allHttpHandlers().stream()
+                .map(parsed -> parsed.endpoint)
+                .filter(endpoint -> !endpoint.method.name().equals("BEFORE"))
+                .map(endpoint -> endpoint.method.name() + " " + endpoint.path)
+                .toList();
     }
 
     int eventListeners() {

@@ -32,7 +32,8 @@ final class ControlPlaneMetrics {
         text.gauge("weft_ledger_entries", "Entries that this node holds.", (double) status.ledgerEntries());
         Map<Family, Map<Labels, Long>> counters = new LinkedHashMap<>();
         status.counters().forEach((name, value) -> {
-            int dot = name.indexOf('.');
+            // Sent ones are no verdict.
+            int dot = name.equals("entries.sent") ? -1 : name.indexOf('.');
             Family family = dot < 0 ? OTHER : FAMILIES.getOrDefault(name.substring(0, dot), OTHER);
             String label = family.equals(OTHER) ? name : name.substring(dot + 1);
             counters.computeIfAbsent(family, same -> new LinkedHashMap<>())

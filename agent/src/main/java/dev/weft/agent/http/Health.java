@@ -29,7 +29,7 @@ final class Health {
             reasons.add(note.isEmpty() ? "joining: no member has answered yet" : note);
         } else if (standing != Snapshot.Standing.MEMBER) {
             reasons.add(
-                    "this machine is no member any more: it " + standing.name().toLowerCase(java.util.Locale.ROOT));
+                    "this machine is no member any more (" + standing.name().toLowerCase(java.util.Locale.ROOT) + ")");
         }
         if (!agent.interfaceProblem().isEmpty()) {
             reasons.add("interface " + agent.interfaceName() + ": " + agent.interfaceProblem());

@@ -4,8 +4,10 @@ import dev.weft.agent.metrics.MetricsText;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +30,14 @@ final class OperationsRoutes {
         routes.get("/readyz", context -> health(context, Health.unreadiness(agent)));
         routes.get("/metrics", this::metrics);
         routes.get("/v1/sd/prometheus", this::targets);
+        routes.get("/openapi.json", OperationsRoutes::openApi);
+    }
+
+    private static void openApi(Context context) throws IOException {
+        try (InputStream document = OperationsRoutes.class.getResourceAsStream("openapi.json")) {
+            Answers.write(
+                    context, 200, Answers.JSON, Objects.requireNonNull(document).readAllBytes());
+        }
     }
 
     private void metrics(Context context) throws IOException {

@@ -32,7 +32,7 @@ public record StatusJson(
      *
      * @param id 26 characters
      * @param name null until its own admission is known
-     * @param standing {@code joining}, {@code member} or {@code left}
+     * @param standing {@code joining}, {@code member}, {@code left} or {@code revoked}
      * @param meshIp4 null until known
      * @param meshIp6 null until known
      */

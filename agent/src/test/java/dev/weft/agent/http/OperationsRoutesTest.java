@@ -57,7 +57,7 @@ class OperationsRoutesTest {
         assertThat(http.get("/healthz").status()).isEqualTo(503);
         assertThat(TestHttp.text(http.get("/healthz"))).contains("disk full", "does not answer");
         assertThat(TestHttp.text(http.get("/readyz")))
-                .contains("disk full", "does not answer", "interface wg0: no such device", "it left");
+                .contains("disk full", "does not answer", "interface wg0: no such device", "(left)");
     }
 
     private void standing(Snapshot.Standing standing) {
