@@ -29,6 +29,8 @@ public final class AgentServer implements AutoCloseable {
     /** More often than the idle time of a connection. */
     private static final int HEARTBEAT_MILLIS = 10_000;
 
+    private static final int CLOSE_WITHIN_MILLIS = 2_000;
+    private static final int STOP_MILLIS = 1_000;
     private static final Logger LOG = LoggerFactory.getLogger(AgentServer.class);
 
     private static final Clock CLOCK = Clock.system();
@@ -109,6 +111,8 @@ public final class AgentServer implements AutoCloseable {
     private void modify(Server server) {
         server.setErrorHandler(new ProblemErrorHandler());
         server.setStopAtShutdown(false);
+        // Time for answers that are on their way, and for the end of streams.
+        server.setStopTimeout(STOP_MILLIS);
         // A body that trickles in holds no thread: a request is handled when all of it is here.
         server.setHandler(new EagerContentHandler(
                 slowClients,
@@ -178,6 +182,19 @@ public final class AgentServer implements AutoCloseable {
         return hub.dropped();
     }
 
+    /** What was handed to the worker is done, such as the end of streams; what is due later is not. */
+    private void endWorker() {
+        worker.shutdown();
+        try {
+            if (!worker.awaitTermination(CLOSE_WITHIN_MILLIS, TimeUnit.MILLISECONDS)) {
+                LOG.warn("http.worker-hangs");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        worker.shutdownNow();
+    }
+
     /** Stops listening and removes the socket. */
     @Override
     public void close() {
@@ -185,10 +202,8 @@ public final class AgentServer implements AutoCloseable {
             timesSubscription.close();
         }
         hub.close();
-        // What was handed to it is done, what is due later is not.
-        worker.shutdown();
+        endWorker();
         javalin.stop();
-        worker.shutdownNow();
         try {
             Files.deleteIfExists(listen.socket());
         } catch (IOException e) {
