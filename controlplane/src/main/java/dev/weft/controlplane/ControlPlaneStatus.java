@@ -1,5 +1,6 @@
 package dev.weft.controlplane;
 
+import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -11,11 +12,18 @@ import java.util.TreeMap;
  * @param ledgerEntries how many entries this node holds
  * @param ledgerDigest short digest of the ledger, as hexadecimal; equal on nodes that hold the same entries
  * @param note what a person should know now (why joining does not succeed, for instance); empty when all is well
+ * @param forks proofs that a member runs twice or was rolled back; nearly always none
  * @param counters since the start, by name: datagrams, drops by reason ({@code dropped.REASON}), entries, probes
  */
 public record ControlPlaneStatus(
-        String kind, long ledgerEntries, String ledgerDigest, String note, SortedMap<String, Long> counters) {
+        String kind,
+        long ledgerEntries,
+        String ledgerDigest,
+        String note,
+        List<Fork> forks,
+        SortedMap<String, Long> counters) {
     public ControlPlaneStatus {
+        forks = List.copyOf(forks);
         counters = java.util.Collections.unmodifiableSortedMap(new TreeMap<>((Map<String, Long>) counters));
     }
 }

@@ -15,7 +15,8 @@ import picocli.CommandLine.Option;
         footer = {
             "",
             "STATUS is the membership (alive, suspect, dead, left, revoked); TUNNEL is the link from this machine",
-            "(up, down, unknown). They are two different facts.",
+            "(up, down, unknown). They are two different facts. Of a forked member's state there were two copies;",
+            "'weft status' says what to do.",
             "",
             "Examples:",
             "  weft members",
@@ -54,7 +55,7 @@ final class MembersCommand extends WeftCommand {
         String meshIp4 = member.meshIp4();
         table.add(
                 Table.Cell.of(member.name()),
-                new Table.Cell(member.status(), Style.ofStatus(member.status())),
+                new Table.Cell(member.status() + (member.forked() ? " (forked)" : ""), Style.ofStatus(member.status())),
                 new Table.Cell(tunnelState, Style.ofStatus(tunnelState)),
                 Table.Cell.of(meshIp4 == null ? "-" : meshIp4),
                 Table.Cell.of(member.meshIp6()),

@@ -53,6 +53,7 @@ final class StatusCommand extends WeftCommand {
         if (!status.controlPlane().note().isEmpty()) {
             line("note", Style.YELLOW.paint(status.controlPlane().note(), colour));
         }
+        status.forks().forEach(fork -> line("fork", Style.YELLOW.paint(ForkText.of(fork), colour)));
     }
 
     private void line(String what, String value) {

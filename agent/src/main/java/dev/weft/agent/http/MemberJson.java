@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param endpoints {@code ADDRESS:PORT}, best first
  * @param services what it offers
  * @param admin whether it may invite
+ * @param forked whether it signed contradicting entries: its state was cloned or rolled back
  * @param self whether this is the node that answers
  * @param tunnel what WireGuard says of the link to it; null for the node itself
  */
@@ -35,6 +36,7 @@ public record MemberJson(
         List<String> endpoints,
         List<ServiceJson> services,
         boolean admin,
+        boolean forked,
         boolean self,
         @Nullable TunnelJson tunnel) {
 
@@ -52,6 +54,7 @@ public record MemberJson(
                 member.endpoints().stream().map(Endpoint::toString).toList(),
                 member.services().stream().map(ServiceJson::of).toList(),
                 member.admin(),
+                member.forked(),
                 self,
                 self ? null : tunnel);
     }

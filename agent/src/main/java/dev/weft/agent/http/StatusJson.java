@@ -1,5 +1,6 @@
 package dev.weft.agent.http;
 
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param interfaceProblem why that is not as the membership says; empty when it is
  * @param controlPlane who tells it about the members
  * @param members how many are in each state
+ * @param forks members that signed contradicting entries; nearly always none
  * @param viewVersion grows with every change
  * @param ledger what it holds on disk
  */
@@ -24,6 +26,7 @@ public record StatusJson(
         String interfaceProblem,
         ControlPlaneJson controlPlane,
         Map<String, Long> members,
+        List<ForkJson> forks,
         long viewVersion,
         LedgerJson ledger) {
 
@@ -61,6 +64,18 @@ public record StatusJson(
      * @param counters since the start of the agent, by name
      */
     public record ControlPlaneJson(String kind, String note, Map<String, Long> counters) {}
+
+    /**
+     * A fork: two runs of one member have signed with its keys.
+     *
+     * @param id the member, 26 characters
+     * @param name what people call it
+     * @param status its state
+     * @param self whether it is the node that answers
+     * @param entry the number that it has used more than once
+     * @param times RFC 3339, when it signed each of the entries, by its own clock
+     */
+    public record ForkJson(String id, String name, String status, boolean self, long entry, List<String> times) {}
 
     /**
      * The ledger.

@@ -7,10 +7,12 @@ import dev.weft.controlplane.Snapshot;
 import dev.weft.controlplane.View;
 import dev.weft.controlplane.identity.PublicKey32;
 import java.net.InetAddress;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** Turns what the agent knows into what it shows. */
@@ -32,17 +34,15 @@ final class Views {
                 tunnels.getOrDefault(member.wireguardKey(), TunnelJson.UNKNOWN));
     }
 
-    /** The member with this id, the first characters of its id, or this name. */
+    /** The member with this id, this name, or the first characters of its id. A name never hides another's id. */
     static Member find(Snapshot snapshot, String idOrName) {
         List<Member> members = snapshot.view().members();
-        List<Member> found = members.stream()
-                .filter(member -> member.name().equals(idOrName))
-                .toList();
+        List<Member> found = matching(members, member -> member.id().toString().equals(idOrName));
         if (found.isEmpty()) {
-            found = members.stream()
-                    .filter(member -> member.id().toString().equals(idOrName)
-                            || member.id().shortText().equals(idOrName))
-                    .toList();
+            found = matching(members, member -> member.name().equals(idOrName));
+        }
+        if (found.isEmpty()) {
+            found = matching(members, member -> member.id().shortText().equals(idOrName));
         }
         if (found.isEmpty()) {
             throw new Problem(404, "no member is called '" + idOrName + "'; 'weft members' lists them");
@@ -53,6 +53,10 @@ final class Views {
             throw new Problem(409, found.size() + " members are called '" + idOrName + "'; name one by its id: " + ids);
         }
         return found.get(0);
+    }
+
+    private static List<Member> matching(List<Member> members, Predicate<Member> condition) {
+        return members.stream().filter(condition).toList();
     }
 
     static StatusJson status(AgentNode agent, Snapshot snapshot) {
@@ -80,8 +84,22 @@ final class Views {
                 agent.interfaceProblem(),
                 new StatusJson.ControlPlaneJson(status.kind(), status.note(), status.counters()),
                 counts,
+                forks(status, snapshot),
                 snapshot.version(),
                 new StatusJson.LedgerJson(status.ledgerEntries(), status.ledgerDigest()));
+    }
+
+    private static List<StatusJson.ForkJson> forks(ControlPlaneStatus status, Snapshot snapshot) {
+        return status.forks().stream()
+                .flatMap(fork -> snapshot.view().member(fork.member()).stream()
+                        .map(member -> new StatusJson.ForkJson(
+                                member.id().toString(),
+                                member.name(),
+                                member.status().word(),
+                                member.id().equals(snapshot.self()),
+                                fork.sequence(),
+                                fork.times().stream().map(Instant::toString).toList())))
+                .toList();
     }
 
     private static @Nullable String text(@Nullable InetAddress address) {

@@ -42,4 +42,12 @@ public record Desired(
     public static Desired of(View view, NodeId self, InterfaceConfig config, Set<NodeId> fading) {
         return new DesiredBuilder(view, self, config, fading).build();
     }
+
+    /**
+     * For a node that is in the network no more: no address and no peer. It may know that it was revoked before its ledger
+     * can say so.
+     */
+    static Desired nothing(InterfaceConfig config) {
+        return new Desired(config, new TreeSet<>(), new TreeMap<>(), List.of());
+    }
 }

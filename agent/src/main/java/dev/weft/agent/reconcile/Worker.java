@@ -182,7 +182,8 @@ final class Worker {
 
     private Desired desired(Snapshot snapshot) {
         Set<NodeId> fading = grace.update(snapshot.view(), clock.monotonicMillis());
-        return Desired.of(snapshot.view(), snapshot.self(), config, fading);
+        boolean out = snapshot.standing() == Snapshot.Standing.REVOKED || snapshot.standing() == Snapshot.Standing.LEFT;
+        return out ? Desired.nothing(config) : Desired.of(snapshot.view(), snapshot.self(), config, fading);
     }
 
     private Plan plan(Desired desired, Actual actual, View view) {

@@ -9,10 +9,13 @@ import dev.weft.agent.http.PlanJson;
 import dev.weft.agent.testing.FakeAgentNode;
 import dev.weft.agent.testing.FakeControlPlane;
 import dev.weft.agent.testing.Samples;
+import dev.weft.controlplane.Fork;
 import dev.weft.controlplane.InviteRequest;
+import dev.weft.controlplane.MemberStatus;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -102,6 +105,28 @@ class OnlineCommandsTest {
                 .contains("node       node1 (", "network    office (", "standing   member", "2 alive, 1 dead");
         JsonNode json = new ObjectMapper().readTree(succeeds("status", "--json").out());
         assertThat(json.get("node").get("meshIp4").asText()).isEqualTo("10.86.0.17");
+    }
+
+    @Test
+    void statusSaysWhatAForkIsAndWhatToDo() {
+        List<Instant> times = List.of(Instant.parse("2026-01-02T03:04:05Z"), Instant.parse("2026-01-02T03:09:05Z"));
+        agent.controlPlane.forks = List.of(new Fork(Samples.node(1), 7, times), new Fork(Samples.node(2), 12, times));
+
+        assertThat(succeeds("status").out())
+                .contains("fork       this machine signed two entries number 7 (2026-01-02T03:04:05Z, ")
+                .contains("stop the other one; or let an admin who invited it run 'weft revoke node1'")
+                .contains("fork       node2 signed two entries number 12 (2026-01-02T03:04:05Z, 2026-01-02T03:09:05Z): "
+                        + "its state was cloned or restored from an old backup. If only one machine runs with its keys, "
+                        + "nothing is to be done. Else: weft revoke node2, and let each machine join anew");
+    }
+
+    @Test
+    void aForkOfWhoIsRevokedNeedsNothingDone() {
+        agent.controlPlane.snapshot = Samples.snapshot(
+                Samples.member(1, "node1", MemberStatus.ALIVE), Samples.member(2, "node2", MemberStatus.REVOKED));
+        agent.controlPlane.forks = List.of(new Fork(Samples.node(2), 12, List.of(Instant.EPOCH, Instant.EPOCH)));
+
+        assertThat(succeeds("status").out()).contains("It is revoked, so nothing is to be done.");
     }
 
     @Test

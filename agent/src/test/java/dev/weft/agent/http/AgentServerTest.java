@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.weft.agent.testing.FakeAgentNode;
 import dev.weft.agent.testing.FakeControlPlane;
 import dev.weft.agent.testing.Samples;
+import dev.weft.controlplane.Fork;
 import dev.weft.controlplane.InviteRequest;
 import dev.weft.controlplane.MemberStatus;
 import java.io.IOException;
@@ -14,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -110,6 +112,31 @@ class AgentServerTest {
             MemberJson member = Json.read(get("/v1/members/" + which).body(), MemberJson.class);
             assertThat(member.status()).isEqualTo("dead");
         }
+    }
+
+    @Test
+    void aNameThatIsAnothersIdHidesNobody() throws IOException {
+        String id = Samples.node(2).toString();
+        agent.controlPlane.snapshot = Samples.snapshot(
+                Samples.member(1, id, MemberStatus.ALIVE), Samples.member(2, "node2", MemberStatus.ALIVE));
+
+        assertThat(Json.read(get("/v1/members/" + id).body(), MemberJson.class).name())
+                .isEqualTo("node2");
+    }
+
+    @Test
+    void aForkIsToldWithItsNumberAndTimes() throws IOException {
+        agent.controlPlane.forks =
+                List.of(new Fork(Samples.node(3), 12, List.of(Instant.parse("2026-01-02T03:04:05Z"), Instant.EPOCH)));
+
+        assertThat(Json.read(get("/v1/status").body(), StatusJson.class).forks())
+                .containsExactly(new StatusJson.ForkJson(
+                        Samples.node(3).toString(),
+                        "node3",
+                        "dead",
+                        false,
+                        12,
+                        List.of("2026-01-02T03:04:05Z", "1970-01-01T00:00:00Z")));
     }
 
     @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weft.agent.wireguard.PeerState;
 import dev.weft.controlplane.MemberStatus;
+import dev.weft.controlplane.Snapshot;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -231,6 +232,19 @@ class ReconcilerNamespaceTest extends NamespaceMesh {
         long millis = Eventually.within(
                 7_000, "dead after the grace", () -> node(1).peer(node(2)).isEmpty());
         assertThat(millis).isBetween(3_500L, 6_000L);
+    }
+
+    @Test
+    void whoIsRevokedGoesAtOnceAndKeepsNoPeerItself() {
+        Reconciler first = start(1);
+        first.view(snapshot(1, Map.of(3, MemberStatus.REVOKED)));
+        Eventually.within(1_000, "revoked at once", () -> node(1).peer(node(3)).isEmpty());
+        assertThat(node(1).peer(node(2))).isPresent();
+        // The others' word came before the entries that it builds on: the view still knows nothing of it.
+        Snapshot told = snapshot(1, Map.of());
+        first.view(new Snapshot(told.version(), told.self(), Snapshot.Standing.REVOKED, told.view()));
+        Eventually.within(1_000, "no peer left", () -> node(1).peer(node(2)).isEmpty());
+        assertThat(node(1).addresses()).isEmpty();
     }
 
     @Test

@@ -3,6 +3,7 @@ package dev.weft.agent.testing;
 import dev.weft.controlplane.ControlPlane;
 import dev.weft.controlplane.ControlPlaneException;
 import dev.weft.controlplane.ControlPlaneStatus;
+import dev.weft.controlplane.Fork;
 import dev.weft.controlplane.InviteRequest;
 import dev.weft.controlplane.LedgerCopy;
 import dev.weft.controlplane.LocalFacts;
@@ -31,6 +32,7 @@ public final class FakeControlPlane implements ControlPlane {
     public volatile LedgerCopy ledger = SampleLedger.copy();
     public volatile @Nullable RuntimeException announceFailure;
     public volatile String note = "";
+    public volatile List<Fork> forks = List.of();
     public volatile boolean admin = true;
     public volatile boolean left;
     public volatile boolean closed;
@@ -104,7 +106,8 @@ public final class FakeControlPlane implements ControlPlane {
 
     @Override
     public ControlPlaneStatus status() {
-        return new ControlPlaneStatus("nodeplane", 12, "00ff", note, new TreeMap<>(Map.of("dropped.malformed", 2L)));
+        return new ControlPlaneStatus(
+                "nodeplane", 12, "00ff", note, forks, new TreeMap<>(Map.of("dropped.malformed", 2L)));
     }
 
     @Override

@@ -150,7 +150,7 @@ public final class Entry {
     }
 
     /** Whether both claim the same place in one feed: the same author, number and entry before. */
-    boolean hasSamePrevious(Entry other) {
+    public boolean hasSamePrevious(Entry other) {
         return author.equals(other.author) && sequence == other.sequence && Arrays.equals(previous, other.previous);
     }
 

@@ -2,26 +2,24 @@ package dev.weft.controlplane.ledger;
 
 import dev.weft.controlplane.LedgerCopy;
 import dev.weft.controlplane.Member;
+import dev.weft.controlplane.MemberStatus;
 import dev.weft.controlplane.feed.Entry;
 import dev.weft.controlplane.feed.EntryRef;
 import dev.weft.controlplane.feed.HybridTime;
 import dev.weft.controlplane.identity.Invite;
 import dev.weft.controlplane.identity.NodeId;
 import dev.weft.controlplane.ledger.Charges.Charge;
-import dev.weft.controlplane.ledger.Event.AboutSelf;
-import dev.weft.controlplane.ledger.Event.Accusation;
 import dev.weft.controlplane.ledger.Event.Admission;
 import dev.weft.controlplane.ledger.Event.Announced;
 import dev.weft.controlplane.ledger.Event.Dead;
 import dev.weft.controlplane.ledger.Event.Evidence;
-import dev.weft.controlplane.ledger.Event.Genesis;
 import dev.weft.controlplane.ledger.Event.InviteIssued;
 import dev.weft.controlplane.ledger.Event.Suspected;
 import dev.weft.controlplane.ledger.Explanation.Line;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.Deque;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -33,51 +31,34 @@ final class Explainer {
     private final LedgerCopy ledger;
     private final Member member;
     private final EntryText text;
-    private final List<Life> lives;
+    private final Lives lives;
+    private final Deque<Entry> asides;
     private final List<Line> lines = new ArrayList<>();
 
     Explainer(LedgerCopy ledger, Member member) {
         this.ledger = ledger;
         this.member = member;
         this.text = new EntryText(node -> node.equals(member.id()) ? "it" : ledger.nameOf(node));
-        this.lives = readLives();
-    }
-
-    private List<Life> readLives() {
-        Map<Long, Life> bySequence = new LinkedHashMap<>();
-        for (Entry entry : ledger.entries()) {
-            if (entry.author().equals(member.id())
-                    && EventCodec.decode(entry) instanceof AboutSelf event
-                    && (entry.sequence() == 1 || !(event instanceof Genesis || event instanceof Admission))) {
-                bySequence.put(entry.sequence(), new Life(entry, event));
-            }
-        }
-        for (Entry entry : ledger.entries()) {
-            if (isAccusation(entry) && EventCodec.decode(entry) instanceof Accusation accusation) {
-                Life accused = bySequence.get(accusation.target().sequence());
-                if (accused != null) {
-                    accused.accuse(entry, accusation);
-                }
-            }
-        }
-        return List.copyOf(bySequence.values());
-    }
-
-    /** Looked at before the body is read: most entries of a long ledger are about others. */
-    private static boolean isAccusation(Entry entry) {
-        return entry.kind() == EventCodec.SUSPECTED || entry.kind() == EventCodec.DEAD;
+        this.lives = Lives.of(ledger, member.id());
+        this.asides = new ArrayDeque<>(lives.contradictionsThatAreNoLives());
     }
 
     Explanation explain() {
-        inviteOf(lives.get(0)).ifPresent(issued -> add(issued, EventCodec.decode(issued)));
-        int leftOut = 0;
-        int firstTold = firstTold();
-        for (int i = 0; i < lives.size(); i++) {
-            Life life = lives.get(i);
+        List<Life> all = lives.lives();
+        inviteOf(all.get(0)).ifPresent(issued -> add(issued, EventCodec.decode(issued)));
+        int leftOut = lives.voidEntries();
+        int firstTold = lives.firstTold(TOLD_LIVES);
+        for (int i = 0; i < all.size(); i++) {
+            Life life = all.get(i);
+            tellAsides(life.beginning().sequence());
             // The life after the accused one says how it answered.
-            boolean told = i == 0 || i == firstTold || i == firstTold + 1 || i >= lives.size() - TOLD_LIVES;
+            boolean told = i == 0
+                    || i == firstTold
+                    || i == firstTold + 1
+                    || i >= all.size() - TOLD_LIVES
+                    || !lives.contradiction(life.beginning()).isEmpty();
             if (told) {
-                tellBeginning(life, i == 0 ? null : lives.get(i - 1));
+                tellBeginning(life, lives.before(i));
             }
             if (i >= firstTold && told) {
                 life.told().forEach(charge -> tell(life, charge));
@@ -86,19 +67,18 @@ final class Explainer {
                 leftOut += life.told().size() + life.untold() + (told ? 0 : 1);
             }
         }
+        tellAsides(Long.MAX_VALUE);
         addCause();
         return new Explanation(member, List.copyOf(lines), leftOut);
     }
 
-    /** The last accused life when it is older than those told anyway: why it died is asked for after it came back, too. */
-    private int firstTold() {
-        int first = Math.max(0, lives.size() - TOLD_LIVES);
-        for (int i = lives.size() - 2; i >= 0; i--) {
-            if (lives.get(i).isAccused()) {
-                return Math.min(i, first);
-            }
+    /** Of contradicting entries both sides are told, also where they begin no life. */
+    private void tellAsides(long before) {
+        while (!asides.isEmpty() && asides.getFirst().sequence() < before) {
+            Entry entry = asides.removeFirst();
+            String sentence = "it " + text.of(EventCodec.decode(entry)) + lives.contradiction(entry);
+            add(entry, sentence, null, List.of());
         }
-        return first;
     }
 
     private Optional<Entry> inviteOf(Life first) {
@@ -117,7 +97,7 @@ final class Explainer {
     private void tellBeginning(Life life, @Nullable Life before) {
         Entry entry = life.beginning();
         if (before == null || !(life.event() instanceof Announced announced)) {
-            add(entry, life.event());
+            add(entry, "it " + text.of(life.event()) + lives.contradiction(entry), null, List.of());
         } else {
             String facts = changes(before, announced);
             String what;
@@ -128,7 +108,7 @@ final class Explainer {
             } else {
                 what = "announced itself as incarnation ";
             }
-            add(entry, "it " + what + entry.sequence() + facts, null, List.of());
+            add(entry, "it " + what + entry.sequence() + facts + lives.contradiction(entry), null, List.of());
         }
     }
 
@@ -164,13 +144,20 @@ final class Explainer {
         }
     }
 
-    /** What made the state stands in the chain, whatever sort of entry it is. */
+    /** What made the state stands in the chain, whatever sort of entry it is; a revocation at its end. */
     private void addCause() {
-        if (lines.stream().noneMatch(line -> line.entry().equals(member.cause()))) {
-            ledger.entries().stream()
-                    .filter(entry -> entry.ref().equals(member.cause()))
-                    .forEach(entry -> add(entry, EventCodec.decode(entry)));
+        boolean told = lines.stream().anyMatch(line -> line.entry().equals(member.cause()));
+        if (told && member.status() != MemberStatus.REVOKED) {
+            return;
         }
+        ledger.entries().stream()
+                .filter(entry -> entry.ref().equals(member.cause()))
+                .findFirst()
+                .ifPresent(told ? this::addTooManyForks : entry -> add(entry, EventCodec.decode(entry)));
+    }
+
+    private void addTooManyForks(Entry first) {
+        add(first, "it signed so many contradicting entries that only this first one counts", null, List.of());
     }
 
     private void add(Entry entry, Event event) {

@@ -20,6 +20,11 @@ public final class Replay {
      * @param self whose ledger it is, see {@link Ledger#Ledger}
      */
     public static View view(NetworkId network, Crypto crypto, NodeId self, Collection<Entry> entries) {
+        return ledger(network, crypto, self, entries).view();
+    }
+
+    /** The ledger that the entries make. */
+    static Ledger ledger(NetworkId network, Crypto crypto, NodeId self, Collection<Entry> entries) {
         Ledger ledger = new Ledger(network, crypto, self);
         List<Entry> open = new ArrayList<>(entries);
         int before;
@@ -34,6 +39,6 @@ public final class Replay {
             }
             open = later;
         } while (open.size() < before);
-        return ledger.view();
+        return ledger;
     }
 }

@@ -42,12 +42,17 @@ final class Authority {
             throw new ControlPlaneException(record.name() + " can only be revoked by who invited it, directly or not: "
                     + (allowed.isEmpty() ? "nobody, it founded the network" : names(allowed)));
         }
-        long last = cut.orElse(ledger.feeds().headSequence(target));
+        long head = ledger.feeds().headSequence(target);
+        long last = cut.orElse(head);
         if (last < 1) {
             throw new ControlPlaneException("the last entry that counts has a number of at least 1, not " + last);
         }
-        boolean isCutAlready =
-                ledger.overruledBy(target).isPresent() && ledger.feeds().headSequence(target) <= last;
+        if (last > ledger.feeds().heldSequence(target)) {
+            // Whoever holds its keys could still write what lies between.
+            throw new ControlPlaneException("the last entry of " + record.name() + " that is known here has the number "
+                    + head + ": a cut beyond it would let it write more");
+        }
+        boolean isCutAlready = ledger.overruledBy(target).isPresent() && head <= last;
         if (!isCutAlready) {
             intake.publish(new Revoked(target, last));
         }

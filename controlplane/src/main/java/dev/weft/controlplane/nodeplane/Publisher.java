@@ -7,6 +7,7 @@ import dev.weft.controlplane.MembershipEvent;
 import dev.weft.controlplane.Snapshot;
 import dev.weft.controlplane.Snapshot.Standing;
 import dev.weft.controlplane.View;
+import dev.weft.controlplane.ledger.Contradictions;
 import java.util.ArrayList;
 import java.util.List;
 import org.slf4j.Logger;
@@ -61,7 +62,7 @@ final class Publisher {
         if (view.equals(snapshot.view()) && standing == snapshot.standing()) {
             return;
         }
-        List<MembershipEvent> events = ViewDiff.events(snapshot.view(), view);
+        List<MembershipEvent> events = ViewDiff.events(snapshot.view(), view, core.ledger()::overruledBy);
         snapshot = new Snapshot(snapshot.version() + 1, core.self(), standing, view);
         for (MembershipEvent event : events) {
             LOG.atInfo()
@@ -87,6 +88,7 @@ final class Publisher {
                 core.ledger().feeds().entryCount(),
                 String.format("%016x", core.ledger().digest()),
                 failure.isEmpty() ? core.note() : failure,
+                Contradictions.forks(core.ledger()),
                 core.counters());
     }
 }

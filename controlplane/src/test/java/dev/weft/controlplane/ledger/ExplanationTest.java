@@ -11,6 +11,7 @@ import dev.weft.controlplane.ledger.Event.Dead;
 import dev.weft.controlplane.ledger.Event.Evidence;
 import dev.weft.controlplane.ledger.Event.InviteIssued;
 import dev.weft.controlplane.ledger.Event.Left;
+import dev.weft.controlplane.ledger.Event.Revoked;
 import dev.weft.controlplane.ledger.Event.Suspected;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -137,6 +138,72 @@ class ExplanationTest extends LedgerStory {
         take(next(anna).write(new Left()));
         assertThat(explain(anna).member().status()).isEqualTo(MemberStatus.LEFT);
         assertThat(texts(anna)).endsWith("it left for good");
+    }
+
+    @Test
+    void whatItSignsAfterItLeftIsNotTold() {
+        foundWithTwoMembers();
+        take(next(anna).write(new Left()));
+        take(next(anna).announce("anna"));
+        take(next(boris).suspect(Author.lifeOf(anna.head())));
+        assertThat(explain(anna).member().status()).isEqualTo(MemberStatus.LEFT);
+        assertThat(texts(anna)).endsWith("it left for good");
+        assertThat(explain(anna).leftOut()).isEqualTo(1);
+    }
+
+    @Test
+    void aRevocationIsTheLastLine() {
+        foundWithTwoMembers();
+        killAnna();
+        take(next(founder).write(new Revoked(anna.id, 2)));
+
+        Explanation.Line last = explain(anna).lines().get(explain(anna).lines().size() - 1);
+        assertThat(explain(anna).member().status()).isEqualTo(MemberStatus.REVOKED);
+        assertThat(last.kind()).isEqualTo("revoked");
+        assertThat(last.entry()).isEqualTo(founder.head().ref());
+        assertThat(last.text()).isEqualTo("founder revoked it (its entries count up to number 2)");
+    }
+
+    @Test
+    void bothSidesOfAForkAreToldAndBothLivesKeepTheirAccusers() {
+        foundWithTwoMembers();
+        Entry first = take(next(anna).announce("anna"));
+        anna.feed.remove(first);
+        Entry second = next(anna).announce("anna-clone");
+        assertThat(ledger.offer(second)).isEqualTo(Verdict.FORK);
+        take(next(boris).suspect(Author.lifeOf(first)), next(boris).suspect(Author.lifeOf(second)));
+
+        assertThat(member(anna).forked()).isTrue();
+        String mark = " (one of 2 entries that it signed as number 3: it was cloned or rolled back)";
+        assertThat(texts(anna))
+                .contains(
+                        "it announced itself as incarnation 3" + mark,
+                        "it announced itself as incarnation 3 (now called anna-clone)" + mark)
+                .filteredOn(text -> text.equals("boris could not reach it (no answer)"))
+                .hasSize(2);
+    }
+
+    @Test
+    void contradictingEntriesAboutOthersAreToldToo() {
+        foundWithTwoMembers();
+        Entry first = take(next(anna).suspect(life(boris)));
+        anna.feed.remove(first);
+        assertThat(ledger.offer(next(anna).announce("anna"))).isEqualTo(Verdict.FORK);
+
+        assertThat(texts(anna))
+                .contains("it could not reach boris (no answer) (one of 2 entries that it signed as number 3:"
+                        + " it was cloned or rolled back)");
+    }
+
+    @Test
+    void whoForkedTooOftenIsSaidToBeOutForThat() {
+        foundWithTwoMembers();
+        for (int i = 0; i < 9; i++) {
+            anna.feed.remove(anna.feed.size() - 1);
+            assertThat(ledger.offer(next(anna).announce("anna " + i)).isTaken()).isEqualTo(i < 8);
+        }
+        assertThat(explain(anna).member().status()).isEqualTo(MemberStatus.REVOKED);
+        assertThat(texts(anna)).endsWith("it signed so many contradicting entries that only this first one counts");
     }
 
     @Test
