@@ -97,7 +97,7 @@ class AgentServerTest {
                         + Samples.member(2, "x", MemberStatus.ALIVE).meshIp6().getHostAddress()
                         + "\",\"wireguardKey\":\"" + Samples.key(2) + "\",\"endpoints\":[\"198.18.0.2:51820\"],"
                         + "\"services\":[{\"name\":\"chat\",\"port\":51900,\"attributes\":{\"key\":\"value\"}}],"
-                        + "\"admin\":false,\"self\":false,\"tunnel\":{\"state\":\"up\","
+                        + "\"admin\":false,\"forked\":false,\"self\":false,\"tunnel\":{\"state\":\"up\","
                         + "\"lastHandshake\":\"2026-01-02T03:04:06Z\",\"receivedBytes\":10,\"sentBytes\":20}}");
         assertThat(members.get("members").get(0).get("self").asBoolean()).isTrue();
         assertThat(members.get("members").get(0).get("tunnel").isNull()).isTrue();
