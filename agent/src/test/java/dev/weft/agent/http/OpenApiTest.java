@@ -6,12 +6,14 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.weft.agent.testing.FakeAgentNode;
 import dev.weft.agent.testing.SampleLedger;
 import dev.weft.agent.testing.Samples;
+import dev.weft.controlplane.Fork;
 import dev.weft.controlplane.MemberStatus;
 import dev.weft.controlplane.MembershipEvent;
 import dev.weft.controlplane.Snapshot;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -44,6 +46,9 @@ class OpenApiTest {
     void showSomething() {
         // A ledger and what is shown of it, so that there is something to explain.
         agent.controlPlane.snapshot = SampleLedger.snapshot(agent.controlPlane.ledger);
+        agent.controlPlane.forks = agent.controlPlane.snapshot.view().members().stream()
+                .map(member -> new Fork(member.id(), 12, List.of(Instant.EPOCH, Instant.EPOCH)))
+                .toList();
         agent.plan = new PlanJson(List.of(
                 new PlanJson.StepJson("add-peer", "add peer K (node2)", "K", "node2"),
                 new PlanJson.StepJson("add-address", "add address A", null, null)));
