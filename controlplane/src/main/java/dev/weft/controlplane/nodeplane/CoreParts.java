@@ -22,7 +22,6 @@ final class CoreParts {
     final LedgerMembership members;
     final SealedDatagrams sealed;
     final Transmitter transmitter;
-    final SyncEngine sync;
     final SyncDialogue dialogue;
     final EntryIntake intake;
     final Inbox inbox;
@@ -52,12 +51,13 @@ final class CoreParts {
         this.members = new LedgerMembership(ledger, self);
         this.sealed = new SealedDatagrams(crypto, ledger.network(), self, keys.control(), random);
         AddressBook addresses = new AddressBook(directory::endpointsOf);
-        this.sync = new SyncEngine(config, ledger.feeds());
+        SyncEngine sync = new SyncEngine(config, ledger.feeds());
         this.ownFeed = new OwnFeed(crypto, keys, ledger);
         this.transmitter =
                 new Transmitter(self, config, ledger, members, sealed, addresses, directory, news, outbox, random);
-        this.dialogue = new SyncDialogue(clock, sync, transmitter, outbox);
-        this.intake = new EntryIntake(clock, ledger, ownFeed, news, transmitter, outbox, listener);
+        this.dialogue = new SyncDialogue(
+                self, config, clock, members::isDead, ledger.feeds(), sync, transmitter::reply, outbox);
+        this.intake = new EntryIntake(clock, ledger, ownFeed, news, dialogue, outbox, listener);
         this.authority = new Authority(self, ledger, intake);
         this.announcer = new Announcer(self, clock, ledger, intake, outbox);
         this.expulsion = new Expulsion(self, ledger);

@@ -8,33 +8,30 @@ import dev.weft.controlplane.ledger.EventCodec;
 import dev.weft.controlplane.ledger.Ledger;
 import dev.weft.controlplane.ledger.LedgerLimits;
 import dev.weft.controlplane.ledger.Verdict;
-import dev.weft.controlplane.nodeplane.Message.Head;
-import dev.weft.controlplane.nodeplane.Message.Want;
 import java.net.InetSocketAddress;
-import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 
 /** Takes entries into the ledger, own ones and others', and tells whom they are about. */
 final class EntryIntake {
-    private static final long GAP_QUESTION_MILLIS = 100;
-
-    /** A search for the place where branches part goes on within this time of its last question. */
-    private static final long FORK_SEARCH_MILLIS = 5_000;
-
     private final CoreClock clock;
     private final Ledger ledger;
     private final OwnFeed ownFeed;
     private final GossipQueue news;
-    private final Transmitter transmitter;
+    private final Needs needs;
     private final Outbox outbox;
     private final Listener listener;
-    private final Map<NodeId, GapQuestion> gapAskedAt = new HashMap<>();
     private final Set<NodeId> touched = new LinkedHashSet<>();
 
-    private record GapQuestion(long at, long back) {}
+    /** Entries that others build on, and that are not here. */
+    interface Needs {
+        /** The sender of an entry has something of the author, up to that number, that the entry builds on. */
+        void missing(NodeId author, long sequence, NodeId sender, InetSocketAddress from);
+
+        /** The sender has sent an entry. */
+        void came(NodeId author, long sequence, NodeId sender);
+    }
 
     /** What comes of entries. */
     interface Listener {
@@ -58,14 +55,14 @@ final class EntryIntake {
             Ledger ledger,
             OwnFeed ownFeed,
             GossipQueue news,
-            Transmitter transmitter,
+            Needs needs,
             Outbox outbox,
             Listener listener) {
         this.clock = clock;
         this.ledger = ledger;
         this.ownFeed = ownFeed;
         this.news = news;
-        this.transmitter = transmitter;
+        this.needs = needs;
         this.outbox = outbox;
         this.listener = listener;
     }
@@ -100,6 +97,7 @@ final class EntryIntake {
 
     private Verdict takeOne(Entry entry, NodeId sender, InetSocketAddress from) {
         Verdict verdict = ledger.offer(entry);
+        needs.came(entry.author(), entry.sequence(), sender);
         outbox.count("entries." + verdict.word());
         if (verdict.isTaken()) {
             ownFeed.witness(entry, clock.wallMillis());
@@ -114,7 +112,11 @@ final class EntryIntake {
                         entry.ref().shortText());
             }
         } else if (verdict == Verdict.GAP || verdict == Verdict.DETACHED) {
-            askForGap(entry, verdict, sender, from);
+            if (ledger.record(entry.author()).isPresent()) {
+                needs.missing(entry.author(), entry.sequence(), sender, from);
+            }
+        } else if (verdict == Verdict.UNKNOWN_INVITER && EventCodec.decode(entry) instanceof Event.Admission joining) {
+            needs.missing(joining.invite().inviterId(), 1, sender, from);
         } else if (verdict.isOverruled()) {
             // The sender has not heard of the revocation yet, and will.
             return verdict;
@@ -146,31 +148,5 @@ final class EntryIntake {
             outbox.viewChanged();
             listener.changed(about);
         }
-    }
-
-    /**
-     * An entry came before the one it follows: the sender has that one too. When the author has forked, where its branches
-     * part is not known: further and further back is asked for.
-     */
-    private void askForGap(Entry entry, Verdict verdict, NodeId sender, InetSocketAddress from) {
-        NodeId author = entry.author();
-        GapQuestion last = gapAskedAt.get(author);
-        boolean known = ledger.record(author).isPresent();
-        if (!known || (last != null && clock.millis() - last.at() < GAP_QUESTION_MILLIS)) {
-            return;
-        }
-        long after = ledger.feeds().headSequence(author);
-        long back = 1;
-        if (verdict == Verdict.DETACHED) {
-            boolean again = last != null && clock.millis() - last.at() < FORK_SEARCH_MILLIS;
-            back = again && last != null ? 2 * last.back() : 2;
-            after = Math.max(0, entry.sequence() - 1 - back);
-        }
-        gapAskedAt.put(author, new GapQuestion(clock.millis(), back));
-        transmitter.reply(sender, from, Packet.of(new Want(List.of(headOf(author, after))), List.of()));
-    }
-
-    private static Head headOf(NodeId author, long after) {
-        return new Head(author, after);
     }
 }

@@ -6,7 +6,9 @@ import dev.weft.controlplane.feed.Entry;
 import dev.weft.controlplane.identity.NodeId;
 import dev.weft.controlplane.ledger.Ledger;
 import dev.weft.controlplane.nodeplane.Message.Ack;
+import dev.weft.controlplane.nodeplane.Message.Buckets;
 import dev.weft.controlplane.nodeplane.Message.Gossip;
+import dev.weft.controlplane.nodeplane.Message.Have;
 import dev.weft.controlplane.nodeplane.Message.Heads;
 import dev.weft.controlplane.nodeplane.Message.Introduced;
 import dev.weft.controlplane.nodeplane.Message.Nack;
@@ -112,10 +114,12 @@ final class Inbox {
             return;
         }
         NodeId sender = opened.sender();
+        dialogue.heardFrom(sender);
         addresses.heardFrom(sender, from, clock.millis());
         detector.heardFrom(sender);
         intake.take(packet.entries(), sender, from);
         handle(sender, from, packet.message());
+        dialogue.wake(clock.millis());
     }
 
     private void handle(NodeId sender, InetSocketAddress from, Message message) {
@@ -124,8 +128,9 @@ final class Inbox {
         if (message instanceof Gossip gossip) {
             dialogue.compare(sender, from, gossip.digest());
         } else if (message instanceof Ping ping) {
-            transmitter.reply(sender, from, new Ack(ping.probeId(), ledger.digest()));
+            // Before the answer, which has a digest too: else both would ask.
             dialogue.compare(sender, from, ping.digest());
+            transmitter.reply(sender, from, new Ack(ping.probeId(), ledger.digest()));
         } else if (message instanceof Ack ack) {
             detector.acknowledged(sender, ack.probeId(), millis);
             relays.answered(sender, ack.probeId())
@@ -138,8 +143,12 @@ final class Inbox {
             detector.acknowledged(ack.target(), ack.probeId(), millis);
         } else if (message instanceof Nack nack) {
             detector.triedInVain(nack.target(), nack.probeId());
+        } else if (message instanceof Buckets buckets) {
+            dialogue.answer(sender, from, buckets);
         } else if (message instanceof Heads heads) {
             dialogue.answer(sender, from, heads);
+        } else if (message instanceof Have have) {
+            dialogue.answer(sender, from, have);
         } else if (message instanceof Want want) {
             dialogue.answer(sender, from, want);
         } else if (message instanceof SyncEntries entries) {
@@ -162,11 +171,12 @@ final class Inbox {
     }
 
     long nextWakeMillis() {
-        return relays.nextWakeMillis();
+        return Math.min(relays.nextWakeMillis(), dialogue.nextWakeMillis());
     }
 
-    /** Tells those who asked for a ping that it was in vain. */
+    /** Tells those who asked for a ping that it was in vain, and goes on with what is being pulled. */
     void wake(long now) {
+        dialogue.wake(now);
         relays.dueForNack(now)
                 .forEach(relay -> transmitter.send(relay.requester, new Nack(relay.probeId, relay.target), now));
     }

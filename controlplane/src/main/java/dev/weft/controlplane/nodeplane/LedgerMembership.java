@@ -64,6 +64,10 @@ final class LedgerMembership implements Membership {
         return member(node).map(NodeRecord::refusals).orElse(0);
     }
 
+    boolean isDead(NodeId node) {
+        return status(node).filter(MemberStatus.DEAD::equals).isPresent();
+    }
+
     /** Random others: present members first, then dead ones, then {@code strangers}. */
     List<NodeId> somePeers(Collection<NodeId> strangers, int maximum, RandomGenerator random) {
         List<NodeId> shuffledPresent = new ArrayList<>(present());

@@ -1,5 +1,6 @@
 package dev.weft.controlplane.nodeplane;
 
+import dev.weft.controlplane.feed.Bucket;
 import dev.weft.controlplane.identity.NodeId;
 import java.util.List;
 
@@ -24,10 +25,21 @@ sealed interface Message {
     record Nack(long probeId, NodeId target) implements Message {}
 
     /**
+     * The sender's digests of the parts of a bucket: asks the receiver to go into those that differ from its own.
+     *
+     * @param digests one for each part, in order
+     */
+    record Buckets(Bucket bucket, List<Long> digests) implements Message {
+        public Buckets {
+            digests = List.copyOf(digests);
+        }
+    }
+
+    /**
      * The sender's heads of all authors between two ids, both included: asks the receiver for what it has beyond them.
      */
     record Heads(NodeId from, NodeId to, List<Head> heads) implements Message {
-        static final int MAX_HEADS = 44;
+        static final int MAX_HEADS = 34;
 
         public Heads {
             heads = List.copyOf(heads);
@@ -35,27 +47,46 @@ sealed interface Message {
     }
 
     /**
-     * One author's last entry.
+     * What is held of one author.
      *
-     * @param sequence its number
+     * @param sequence the number of its last entry
+     * @param digest tells everything that is held of it, see {@link dev.weft.controlplane.feed.DigestTree}
      */
-    record Head(NodeId author, long sequence) {}
+    record Head(NodeId author, long sequence, long digest) {}
 
-    /** Asks for entries: of each author those after {@code sequence}. */
-    record Want(List<Head> after) implements Message {
-        static final int MAX_AUTHORS = 44;
-
-        public Want {
-            after = List.copyOf(after);
+    /** Heads of authors of whom the sender has more than the receiver; more than it sends unasked. */
+    record Have(List<Head> heads) implements Message {
+        public Have {
+            heads = List.copyOf(heads);
         }
     }
 
     /**
-     * Entries that were asked for.
+     * Asks for entries.
      *
-     * @param more whether the sender has more than its window allows; ask again
+     * @param question comes back with the answer; 0 when nobody waits for it
      */
-    record SyncEntries(boolean more, long digest) implements Message {}
+    record Want(long question, List<Range> ranges) implements Message {
+        static final int MAX_RANGES = 34;
+
+        public Want {
+            ranges = List.copyOf(ranges);
+        }
+    }
+
+    /** Of one author the entries after {@code after}, up to and with {@code upTo}. */
+    record Range(NodeId author, long after, long upTo) {}
+
+    /**
+     * Entries of which the sender thinks that the receiver lacks them.
+     *
+     * @param question which {@link Want} this answers; 0 for {@link Heads}
+     * @param number which datagram of the answer this is, from 1
+     * @param of how many datagrams the answer has
+     */
+    record SyncEntries(long question, int number, int of, long digest) implements Message {
+        static final int MAX_PACKETS = 32;
+    }
 
     /**
      * Answers an introduction.

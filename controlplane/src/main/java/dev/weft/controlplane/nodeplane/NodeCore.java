@@ -332,7 +332,7 @@ final class NodeCore {
         @Override
         public void changed(List<NodeId> about) {
             parts.members.changed();
-            parts.sync.ledgerChanged(clock.millis());
+            parts.dialogue.ledgerChanged();
             if (parts.expulsion.isExpelled()) {
                 expel();
                 return;
@@ -386,7 +386,7 @@ final class NodeCore {
                 recover();
             }
             if (phase == Phase.RUNNING && introduced.digest() != ledger.digest() && !ledger.isFounded()) {
-                parts.dialogue.start(sender, from);
+                parts.dialogue.start(sender, from, introduced.digest());
             } else {
                 parts.dialogue.compare(sender, from, introduced.digest());
             }

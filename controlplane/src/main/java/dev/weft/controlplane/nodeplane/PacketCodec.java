@@ -3,16 +3,20 @@ package dev.weft.controlplane.nodeplane;
 import dev.weft.controlplane.encoding.CborReader;
 import dev.weft.controlplane.encoding.CborWriter;
 import dev.weft.controlplane.encoding.MalformedException;
+import dev.weft.controlplane.feed.Bucket;
 import dev.weft.controlplane.identity.NodeId;
 import dev.weft.controlplane.ledger.LedgerLimits;
 import dev.weft.controlplane.nodeplane.Message.Ack;
+import dev.weft.controlplane.nodeplane.Message.Buckets;
 import dev.weft.controlplane.nodeplane.Message.Gossip;
+import dev.weft.controlplane.nodeplane.Message.Have;
 import dev.weft.controlplane.nodeplane.Message.Head;
 import dev.weft.controlplane.nodeplane.Message.Heads;
 import dev.weft.controlplane.nodeplane.Message.Introduced;
 import dev.weft.controlplane.nodeplane.Message.Nack;
 import dev.weft.controlplane.nodeplane.Message.Ping;
 import dev.weft.controlplane.nodeplane.Message.PingRequest;
+import dev.weft.controlplane.nodeplane.Message.Range;
 import dev.weft.controlplane.nodeplane.Message.Refused;
 import dev.weft.controlplane.nodeplane.Message.RelayedAck;
 import dev.weft.controlplane.nodeplane.Message.SyncEntries;
@@ -38,6 +42,8 @@ final class PacketCodec {
     private static final int INTRODUCED = 8;
     private static final int REFUSED = 9;
     private static final int NACK = 10;
+    private static final int BUCKETS = 11;
+    private static final int HAVE = 12;
 
     private PacketCodec() {}
 
@@ -90,10 +96,21 @@ final class PacketCodec {
                     .bytes(heads.from().toBytes())
                     .bytes(heads.to().toBytes());
             encodeHeads(writer, heads.heads());
+        } else if (message instanceof Buckets buckets) {
+            start(writer, BUCKETS, 3)
+                    .bytes(buckets.bucket().first().toBytes())
+                    .number(buckets.bucket().depth())
+                    .bytes(digests(buckets.digests()));
+        } else if (message instanceof Have have) {
+            encodeHeads(start(writer, HAVE, 1), have.heads());
         } else if (message instanceof Want want) {
-            encodeHeads(start(writer, WANT, 1), want.after());
+            encodeRanges(start(writer, WANT, 2).number(want.question()), want.ranges());
         } else if (message instanceof SyncEntries sync) {
-            start(writer, SYNC_ENTRIES, 2).bool(sync.more()).bytes(eight(sync.digest()));
+            start(writer, SYNC_ENTRIES, 4)
+                    .number(sync.question())
+                    .number(sync.number())
+                    .number(sync.of())
+                    .bytes(eight(sync.digest()));
         } else if (message instanceof Introduced introduced) {
             start(writer, INTRODUCED, 2).number(introduced.headSequence()).bytes(eight(introduced.digest()));
         } else if (message instanceof Refused refused) {
@@ -113,8 +130,10 @@ final class PacketCodec {
             case RELAYED_ACK -> new RelayedAck(id(reader), node(reader));
             case NACK -> new Nack(id(reader), node(reader));
             case HEADS -> new Heads(node(reader), node(reader), decodeHeads(reader, Heads.MAX_HEADS));
-            case WANT -> new Want(decodeHeads(reader, Want.MAX_AUTHORS));
-            case SYNC_ENTRIES -> new SyncEntries(reader.bool(), eight(reader));
+            case BUCKETS -> decodeBuckets(reader);
+            case HAVE -> new Have(decodeHeads(reader, Heads.MAX_HEADS));
+            case WANT -> new Want(id(reader), decodeRanges(reader));
+            case SYNC_ENTRIES -> decodeSyncEntries(reader);
             case INTRODUCED -> new Introduced(id(reader), eight(reader));
             case REFUSED -> new Refused(reader.text(Refused.MAX_REASON_LENGTH));
             default -> throw new MalformedException("message of type " + type + " with " + size + " fields");
@@ -130,9 +149,10 @@ final class PacketCodec {
     private static void encodeHeads(CborWriter writer, List<Head> heads) {
         writer.array(heads.size());
         for (Head head : heads) {
-            writer.array(2)
+            writer.array(3)
                     .bytes(head.author().toBytes())
                     .number(head.sequence())
+                    .bytes(eight(head.digest()))
                     .end();
         }
         writer.end();
@@ -142,12 +162,64 @@ final class PacketCodec {
         int size = reader.array(0, maximum);
         List<Head> heads = new ArrayList<>(size);
         for (int i = 0; i < size; i++) {
-            reader.array(2);
-            heads.add(new Head(node(reader), id(reader)));
+            reader.array(3);
+            heads.add(new Head(node(reader), id(reader), eight(reader)));
             reader.end();
         }
         reader.end();
         return heads;
+    }
+
+    private static void encodeRanges(CborWriter writer, List<Range> ranges) {
+        writer.array(ranges.size());
+        for (Range range : ranges) {
+            writer.array(3)
+                    .bytes(range.author().toBytes())
+                    .number(range.after())
+                    .number(range.upTo())
+                    .end();
+        }
+        writer.end();
+    }
+
+    private static List<Range> decodeRanges(CborReader reader) throws MalformedException {
+        int size = reader.array(0, Want.MAX_RANGES);
+        List<Range> ranges = new ArrayList<>(size);
+        for (int i = 0; i < size; i++) {
+            reader.array(3);
+            ranges.add(new Range(node(reader), id(reader), id(reader)));
+            reader.end();
+        }
+        reader.end();
+        return ranges;
+    }
+
+    private static Buckets decodeBuckets(CborReader reader) throws MalformedException {
+        NodeId first = node(reader);
+        int depth = (int) reader.number(0, Bucket.MAX_DEPTH - 1);
+        ByteBuffer bytes = ByteBuffer.wrap(reader.bytes(Bucket.CHILDREN * Long.BYTES));
+        List<Long> digests = new ArrayList<>(Bucket.CHILDREN);
+        for (int i = 0; i < Bucket.CHILDREN; i++) {
+            digests.add(bytes.getLong());
+        }
+        try {
+            return new Buckets(new Bucket(first, depth), digests);
+        } catch (IllegalArgumentException e) {
+            throw new MalformedException("no bucket", e);
+        }
+    }
+
+    private static byte[] digests(List<Long> digests) {
+        ByteBuffer bytes = ByteBuffer.allocate(digests.size() * Long.BYTES);
+        digests.forEach(bytes::putLong);
+        return bytes.array();
+    }
+
+    private static SyncEntries decodeSyncEntries(CborReader reader) throws MalformedException {
+        long question = id(reader);
+        int number = (int) reader.number(1, SyncEntries.MAX_PACKETS);
+        int of = (int) reader.number(number, SyncEntries.MAX_PACKETS);
+        return new SyncEntries(question, number, of, eight(reader));
     }
 
     private static NodeId node(CborReader reader) throws MalformedException {

@@ -6,8 +6,8 @@ import dev.weft.controlplane.identity.NodeId;
 import dev.weft.controlplane.ledger.Ledger;
 import dev.weft.controlplane.ledger.LedgerLimits;
 import dev.weft.controlplane.ledger.Verdict;
-import dev.weft.controlplane.nodeplane.Message.Head;
 import dev.weft.controlplane.nodeplane.Message.Introduced;
+import dev.weft.controlplane.nodeplane.Message.Range;
 import dev.weft.controlplane.nodeplane.Message.Refused;
 import dev.weft.controlplane.nodeplane.Message.Want;
 import java.net.InetSocketAddress;
@@ -122,8 +122,7 @@ final class Reception {
         long held = ledger.feeds().headSequence(node);
         tellHead(node, from);
         if (held > theirHead) {
-            sync.answer(new Want(List.of(new Head(node, theirHead)))).stream()
-                    .limit(MAX_ANSWER_PACKETS)
+            sync.answer(new Want(0, List.of(new Range(node, theirHead, held))), MAX_ANSWER_PACKETS)
                     .forEach(packet -> transmitter.reply(node, from, packet));
         }
     }

@@ -1,10 +1,10 @@
 package dev.weft.controlplane.nodeplane;
 
 import dev.weft.controlplane.identity.NodeId;
-import dev.weft.controlplane.nodeplane.Message.Head;
 import dev.weft.controlplane.nodeplane.Message.Heads;
 import dev.weft.controlplane.nodeplane.Message.Ping;
 import dev.weft.controlplane.nodeplane.Message.PingRequest;
+import dev.weft.controlplane.nodeplane.Message.Range;
 import dev.weft.controlplane.nodeplane.Message.Want;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -28,9 +28,9 @@ class FloodTest extends BadInput {
 
     @Test
     void aFloodOfQuestions() {
-        Want want = new Want(List.of(new Head(self, 0)));
+        Want want = new Want(1, List.of(new Range(self, 0, 1)));
         millis = 20_000;
-        for (int i = 0; i < SyncEngine.MAX_QUESTIONS_PER_SECOND; i++) {
+        for (int i = 0; i < SyncStarts.MAX_QUESTIONS_PER_SECOND; i++) {
             assertTaken(seal(want));
         }
         assertDropped(Drop.SYNC_RATE, seal(want));

@@ -4,16 +4,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weft.controlplane.MemberStatus;
 import dev.weft.controlplane.View;
+import dev.weft.controlplane.feed.Bucket;
 import dev.weft.controlplane.feed.Entry;
 import dev.weft.controlplane.identity.NodeId;
 import dev.weft.controlplane.ledger.Author;
 import dev.weft.controlplane.nodeplane.Message.Ack;
+import dev.weft.controlplane.nodeplane.Message.Buckets;
 import dev.weft.controlplane.nodeplane.Message.Gossip;
+import dev.weft.controlplane.nodeplane.Message.Have;
 import dev.weft.controlplane.nodeplane.Message.Head;
 import dev.weft.controlplane.nodeplane.Message.Heads;
 import dev.weft.controlplane.nodeplane.Message.Ping;
 import dev.weft.controlplane.nodeplane.Message.PingRequest;
+import dev.weft.controlplane.nodeplane.Message.Range;
 import dev.weft.controlplane.nodeplane.Message.Want;
+import java.util.Collections;
 import java.util.HexFormat;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -50,9 +55,18 @@ class MadMemberTest extends BadInput {
                 new Ack(3, 4),
                 new PingRequest(1, new NodeId(5, 6)),
                 new Message.RelayedAck(1, self),
-                new Heads(new NodeId(0, 0), new NodeId(-1, -1), List.of(new Head(self, Long.MAX_VALUE))),
-                new Want(List.of(new Head(self, 0), new Head(self, Long.MAX_VALUE), new Head(new NodeId(9, 9), 1))),
-                new Message.SyncEntries(true, 1),
+                new Heads(new NodeId(0, 0), new NodeId(-1, -1), List.of(new Head(self, Long.MAX_VALUE, 1))),
+                new Buckets(Bucket.ALL, Collections.nCopies(Bucket.CHILDREN, 1L)),
+                new Have(List.of(new Head(self, Long.MAX_VALUE, 1), new Head(new NodeId(9, 9), 1, 1))),
+                new Want(
+                        Long.MAX_VALUE,
+                        List.of(
+                                new Range(self, 0, Long.MAX_VALUE),
+                                new Range(self, Long.MAX_VALUE, Long.MAX_VALUE),
+                                new Range(self, Long.MAX_VALUE, 0),
+                                new Range(new NodeId(9, 9), 1, 2))),
+                new Message.SyncEntries(0, 1, 1, 1),
+                new Message.SyncEntries(1, 1, 2, 1),
                 new Message.Introduced(Long.MAX_VALUE, 1),
                 new Message.Refused("no"));
         for (int i = 0; i < 5_000; i++) {

@@ -4,15 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.weft.controlplane.encoding.MalformedException;
+import dev.weft.controlplane.feed.Bucket;
 import dev.weft.controlplane.identity.NodeId;
 import dev.weft.controlplane.ledger.LedgerLimits;
 import dev.weft.controlplane.nodeplane.Message.Ack;
+import dev.weft.controlplane.nodeplane.Message.Buckets;
 import dev.weft.controlplane.nodeplane.Message.Gossip;
+import dev.weft.controlplane.nodeplane.Message.Have;
 import dev.weft.controlplane.nodeplane.Message.Head;
 import dev.weft.controlplane.nodeplane.Message.Heads;
 import dev.weft.controlplane.nodeplane.Message.Introduced;
 import dev.weft.controlplane.nodeplane.Message.Ping;
 import dev.weft.controlplane.nodeplane.Message.PingRequest;
+import dev.weft.controlplane.nodeplane.Message.Range;
 import dev.weft.controlplane.nodeplane.Message.Refused;
 import dev.weft.controlplane.nodeplane.Message.RelayedAck;
 import dev.weft.controlplane.nodeplane.Message.SyncEntries;
@@ -35,11 +39,14 @@ class PacketCodecTest {
             new PingRequest(7, NODE),
             new RelayedAck(7, NODE),
             new Heads(new NodeId(0, 0), new NodeId(-1, -1), List.of()),
-            new Heads(NODE, NODE, Collections.nCopies(Heads.MAX_HEADS, new Head(NODE, 3))),
-            new Want(List.of(new Head(NODE, 0))),
-            new Want(Collections.nCopies(Want.MAX_AUTHORS, new Head(NODE, 3))),
-            new SyncEntries(true, 1),
-            new SyncEntries(false, 2),
+            new Heads(NODE, NODE, Collections.nCopies(Heads.MAX_HEADS, new Head(NODE, 3, -4))),
+            new Have(List.of(new Head(NODE, 7, 8))),
+            new Buckets(Bucket.ALL, Collections.nCopies(Bucket.CHILDREN, -1L)),
+            new Buckets(Bucket.ALL.child(63).child(1), Collections.nCopies(Bucket.CHILDREN, 5L)),
+            new Want(0, List.of(new Range(NODE, 0, 1))),
+            new Want(Long.MAX_VALUE, Collections.nCopies(Want.MAX_RANGES, new Range(NODE, 3, Long.MAX_VALUE))),
+            new SyncEntries(0, 1, 1, 1),
+            new SyncEntries(7, 2, SyncEntries.MAX_PACKETS, -2),
             new Introduced(4, 5),
             new Refused("x".repeat(Refused.MAX_REASON_LENGTH)));
 
@@ -61,10 +68,13 @@ class PacketCodecTest {
 
     @Test
     void theLongestQuestionsFitIntoADatagram() {
-        Head longest = new Head(NODE, LedgerLimits.MAX_ENTRIES_PER_AUTHOR);
+        long last = LedgerLimits.MAX_ENTRIES_PER_AUTHOR;
+        Head longest = new Head(NODE, last, -1);
         for (Message message : List.of(
                 new Heads(NODE, NODE, Collections.nCopies(Heads.MAX_HEADS, longest)),
-                new Want(Collections.nCopies(Want.MAX_AUTHORS, longest)))) {
+                new Have(Collections.nCopies(Heads.MAX_HEADS, longest)),
+                new Buckets(Bucket.ALL, Collections.nCopies(Bucket.CHILDREN, -1L)),
+                new Want(Long.MAX_VALUE, Collections.nCopies(Want.MAX_RANGES, new Range(NODE, last, last))))) {
             assertThat(PacketCodec.encode(new Packet(message, List.of())).length)
                     .isLessThanOrEqualTo(SealedDatagrams.MAX_PACKET_BYTES);
         }
@@ -72,7 +82,8 @@ class PacketCodecTest {
 
     @Test
     void theLongestEntryFitsIntoADatagram() {
-        Packet packet = new Packet(new SyncEntries(true, -1), List.of(new byte[LedgerLimits.MAX_ENTRY_BYTES]));
+        SyncEntries longest = new SyncEntries(Long.MAX_VALUE, SyncEntries.MAX_PACKETS, SyncEntries.MAX_PACKETS, -1);
+        Packet packet = new Packet(longest, List.of(new byte[LedgerLimits.MAX_ENTRY_BYTES]));
         assertThat(PacketCodec.encode(packet).length).isLessThanOrEqualTo(SealedDatagrams.MAX_PACKET_BYTES);
     }
 
@@ -82,9 +93,18 @@ class PacketCodecTest {
         assertMalformed(new Packet(new Gossip(0), List.of(new byte[0])));
         assertMalformed(new Packet(new Gossip(0), List.of(new byte[LedgerLimits.MAX_ENTRY_BYTES + 1])));
         assertMalformed(new Packet(new Refused("x".repeat(Refused.MAX_REASON_LENGTH + 1)), List.of()));
-        assertMalformed(new Packet(new Want(Collections.nCopies(Want.MAX_AUTHORS + 1, new Head(NODE, 1))), List.of()));
-        assertMalformed(new Packet(
-                new Heads(NODE, NODE, Collections.nCopies(Heads.MAX_HEADS + 1, new Head(NODE, 1))), List.of()));
+        Head head = new Head(NODE, 1, 2);
+        Range range = new Range(NODE, 1, 2);
+        for (Message message : List.of(
+                new Want(1, Collections.nCopies(Want.MAX_RANGES + 1, range)),
+                new Heads(NODE, NODE, Collections.nCopies(Heads.MAX_HEADS + 1, head)),
+                new Have(Collections.nCopies(Heads.MAX_HEADS + 1, head)),
+                new Buckets(Bucket.ALL, Collections.nCopies(Bucket.CHILDREN - 1, 1L)),
+                new SyncEntries(1, 0, 1, 1),
+                new SyncEntries(1, 3, 2, 1),
+                new SyncEntries(1, 1, SyncEntries.MAX_PACKETS + 1, 1))) {
+            assertMalformed(new Packet(message, List.of()));
+        }
     }
 
     @Test

@@ -36,8 +36,13 @@ class PlantedBugsTest {
      * @param file below dev/weft/controlplane
      * @param line what stands there
      * @param bug what stands there instead
+     * @param runner runs the seeds
      */
-    private record Bug(String name, String file, String line, String bug) {
+    private record Bug(String name, String file, String line, String bug, Class<?> runner) {
+        Bug(String name, String file, String line, String bug) {
+            this(name, file, line, bug, SeedRunner.class);
+        }
+
         @Override
         public String toString() {
             return name;
@@ -68,9 +73,15 @@ class PlantedBugsTest {
                         "outbox.store(entry, false);"),
                 new Bug(
                         "ledgers that differ start no sync",
+                        "nodeplane/SyncStarts.java",
+                        "if (ownDigest == theirDigest) {",
+                        "if (theirDigest != 0) {"),
+                new Bug(
+                        "the last part of a bucket is never compared",
                         "nodeplane/SyncEngine.java",
-                        "if (digest == feeds.digest()) {",
-                        "if (digest != 0) {"),
+                        "i < Bucket.CHILDREN; i++",
+                        "i < Bucket.CHILDREN - 1; i++",
+                        SyncSeedRunner.class),
                 new Bug(
                         "the dead are never tried again",
                         "detector/FailureDetector.java",
@@ -87,7 +98,7 @@ class PlantedBugsTest {
     @MethodSource("bugs")
     void isFound(Bug bug) throws Exception {
         compile(bug);
-        Optional<String> finding = runSeeds();
+        Optional<String> finding = runSeeds(bug.runner());
         assertThat(finding).as("what the simulator says when " + bug.name()).isPresent();
         System.out.println("planted: " + bug.name() + "\n  found: "
                 + finding.orElseThrow().lines().findFirst().orElse(""));
@@ -95,7 +106,8 @@ class PlantedBugsTest {
 
     @Test
     void nothingIsFoundWithoutABug() throws Exception {
-        assertThat(runSeeds()).isEmpty();
+        assertThat(runSeeds(SeedRunner.class)).isEmpty();
+        assertThat(runSeeds(SyncSeedRunner.class)).isEmpty();
     }
 
     private void compile(Bug bug) throws IOException {
@@ -121,9 +133,9 @@ class PlantedBugsTest {
         assertThat(result).as("compiling the planted bug").isZero();
     }
 
-    private Optional<String> runSeeds() throws Exception {
+    private Optional<String> runSeeds(Class<?> seedRunner) throws Exception {
         try (Isolated loader = Isolated.over(folder.resolve("classes"))) {
-            Class<?> runner = loader.loadClass(SeedRunner.class.getName());
+            Class<?> runner = loader.loadClass(seedRunner.getName());
             Object finding =
                     runner.getMethod("firstFinding", long.class, int.class).invoke(null, 1L, MAX_SEEDS);
             return Optional.ofNullable((String) finding);
