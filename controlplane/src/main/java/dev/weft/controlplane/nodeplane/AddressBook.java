@@ -2,12 +2,11 @@ package dev.weft.controlplane.nodeplane;
 
 import dev.weft.controlplane.Endpoint;
 import dev.weft.controlplane.identity.NodeId;
+import dev.weft.controlplane.ledger.LedgerLimits;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 
@@ -21,7 +20,10 @@ final class AddressBook {
 
     static final int MAX_ADDRESSES = 6;
 
-    private final Map<NodeId, Heard> heard = new HashMap<>();
+    /** Only what a member sealed is remembered, so this is never reached. */
+    static final int MAX_PEERS = LedgerLimits.MAX_MEMBERS;
+
+    private final LeastRecent<NodeId, Heard> heard = new LeastRecent<>(MAX_PEERS);
     private final Function<NodeId, List<Endpoint>> announced;
 
     private record Heard(InetSocketAddress address, long at) {}

@@ -17,7 +17,7 @@ final class CoreParts {
     final NodeId self;
     final Map<NodeId, Contact> contacts;
     final CoreClock clock = new CoreClock();
-    final Outbox outbox = new Outbox();
+    final Outbox outbox = new Outbox(clock);
     final GossipQueue news = new GossipQueue();
     final LedgerMembership members;
     final SealedDatagrams sealed;

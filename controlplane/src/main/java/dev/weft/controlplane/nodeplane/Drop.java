@@ -8,6 +8,8 @@ enum Drop {
     TOO_SHORT,
     WRONG_VERSION,
     UNKNOWN_TYPE,
+    /** More from one address than a second allows; it was not looked at. */
+    SOURCE_RATE,
     /** Claims a sender that is not known here. */
     UNKNOWN_SENDER,
     /** Does not open: sealed for somebody else, altered, or forged. */
@@ -20,6 +22,8 @@ enum Drop {
     REVOKED_SENDER,
     /** Opens, but is no packet. */
     MALFORMED,
+    /** More peers than sessions are kept for. */
+    TOO_MANY_PEERS,
     /** An introduction that is not accepted. */
     INTRODUCTION_REFUSED,
     /** More introductions than a second allows. */

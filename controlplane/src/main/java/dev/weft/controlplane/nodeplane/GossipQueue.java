@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Entries that are news, each with the number of times it was sent. Those sent least go first. What does not fit is
- * dropped, the most often sent first: sync brings it anyway.
+ * Entries that are news, each with the number of times it was sent. Those sent least go first, and of these the latest: what
+ * a sync brought from long ago waits. What does not fit is dropped, in the opposite order: sync brings it anyway.
  */
 final class GossipQueue {
     static final int MAX_ENTRIES = 256;
@@ -19,6 +19,9 @@ final class GossipQueue {
     private static final int FRAME_BYTES = 3;
 
     private final Map<EntryRef, Item> items = new LinkedHashMap<>();
+
+    private static final Comparator<Item> ORDER =
+            Comparator.<Item>comparingInt(item -> item.sent).thenComparingLong(item -> -item.entry.time());
 
     private static final class Item {
         final Entry entry;
@@ -31,9 +34,7 @@ final class GossipQueue {
 
     void add(Entry entry) {
         if (items.size() >= MAX_ENTRIES) {
-            items.values().stream()
-                    .max(Comparator.comparingInt(item -> item.sent))
-                    .ifPresent(item -> items.remove(item.entry.ref()));
+            items.values().stream().max(ORDER).ifPresent(item -> items.remove(item.entry.ref()));
         }
         items.put(entry.ref(), new Item(entry));
     }
@@ -49,7 +50,7 @@ final class GossipQueue {
      */
     List<Entry> take(int budgetBytes, int sendLimit) {
         List<Item> order = new ArrayList<>(items.values());
-        order.sort(Comparator.comparingInt(item -> item.sent));
+        order.sort(ORDER);
         List<Entry> taken = new ArrayList<>();
         int left = budgetBytes;
         for (Item item : order) {

@@ -38,6 +38,7 @@ final class Inbox {
     private final Outbox outbox;
     private final RandomGenerator random;
     private final Relays relays = new Relays();
+    private final SourceLimits sources = new SourceLimits();
 
     /** The answers to this node's own introductions. */
     interface Answers {
@@ -76,7 +77,9 @@ final class Inbox {
     }
 
     void receive(byte[] datagram, InetSocketAddress from) {
-        if (datagram.length > SealedDatagrams.MAX_DATAGRAM_BYTES) {
+        if (!sources.allows(from, clock.millis())) {
+            drop(Drop.SOURCE_RATE);
+        } else if (datagram.length > SealedDatagrams.MAX_DATAGRAM_BYTES) {
             drop(Drop.TOO_LONG);
         } else if (datagram.length < 2) {
             drop(Drop.TOO_SHORT);
@@ -114,6 +117,7 @@ final class Inbox {
             return;
         }
         NodeId sender = opened.sender();
+        sources.isMember(from);
         dialogue.heardFrom(sender);
         addresses.heardFrom(sender, from, clock.millis());
         detector.heardFrom(sender);

@@ -42,6 +42,10 @@ final class LeastRecent<K, V> {
         values.remove(key);
     }
 
+    void clear() {
+        values.clear();
+    }
+
     int size() {
         return values.size();
     }

@@ -12,12 +12,23 @@ import org.jspecify.annotations.Nullable;
 
 /** Collects what a step wants done, and counts. */
 final class Outbox {
+    /** Warnings in a second, and at once: what others do must not fill the disk. Those above are counted. */
+    static final int WARNINGS_PER_SECOND = 10;
+
+    static final int WARNINGS_AT_ONCE = 200;
+
+    private final CoreClock clock;
+    private final TokenBucket warnings = new TokenBucket(WARNINGS_PER_SECOND, WARNINGS_AT_ONCE);
     private List<Entry> store = new ArrayList<>();
     private List<Step.Send> sends = new ArrayList<>();
     private List<Step.LogEvent> logs = new ArrayList<>();
     private boolean sync;
     private boolean viewChanged;
     private final SortedMap<String, Long> counters = new TreeMap<>();
+
+    Outbox(CoreClock clock) {
+        this.clock = clock;
+    }
 
     void store(Entry entry, boolean own) {
         store.add(entry);
@@ -45,7 +56,11 @@ final class Outbox {
 
     /** The same, for what a person should look at. */
     void warn(String name, Object... keysAndValues) {
-        logs.add(new Step.LogEvent(true, name, fields(keysAndValues)));
+        if (warnings.take(clock.millis())) {
+            logs.add(new Step.LogEvent(true, name, fields(keysAndValues)));
+        } else {
+            count("warnings.suppressed");
+        }
     }
 
     private static Map<String, Object> fields(Object... keysAndValues) {

@@ -11,9 +11,7 @@ import dev.weft.controlplane.nodeplane.Message.Range;
 import dev.weft.controlplane.nodeplane.Message.Refused;
 import dev.weft.controlplane.nodeplane.Message.Want;
 import java.net.InetSocketAddress;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /** Answers introductions: lets a new node in or says why not, and tells every node how much of its own feed is held. */
@@ -30,6 +28,9 @@ final class Reception {
     /** How often a node is told that it is not listened to. */
     static final long ANSWER_PERIOD_MILLIS = 1_000;
 
+    /** Nodes of which that is remembered. */
+    private static final int MAX_ANSWERED = 1_024;
+
     private final NodeId self;
     private final CoreClock clock;
     private final Ledger ledger;
@@ -38,8 +39,7 @@ final class Reception {
     private final SyncEngine sync;
     private final Transmitter transmitter;
     private final Outbox outbox;
-    /** Of members only, so there are not more than these. */
-    private final Map<NodeId, Long> answeredAt = new HashMap<>();
+    private final LeastRecent<NodeId, Long> answeredAt = new LeastRecent<>(MAX_ANSWERED);
 
     private long second;
     private int inSecond;

@@ -11,6 +11,9 @@ import java.util.Optional;
 final class Relays {
     static final int MAX_RELAYS = 256;
 
+    /** So that one that asks too much leaves room for others. */
+    static final int MAX_PER_REQUESTER = 64;
+
     /** After this time the requester is told that the target has not answered. */
     static final long NACK_MILLIS = 200;
 
@@ -37,10 +40,18 @@ final class Relays {
 
     /** Whether there was room for it. */
     boolean add(long ownProbeId, Relay relay) {
-        if (relays.size() >= MAX_RELAYS) {
+        if (relays.size() >= MAX_RELAYS || of(relay.requester) >= MAX_PER_REQUESTER) {
             removeExpired(relay.startedAt);
         }
-        return relays.size() < MAX_RELAYS && relays.putIfAbsent(ownProbeId, relay) == null;
+        return relays.size() < MAX_RELAYS
+                && of(relay.requester) < MAX_PER_REQUESTER
+                && relays.putIfAbsent(ownProbeId, relay) == null;
+    }
+
+    private long of(NodeId requester) {
+        return relays.values().stream()
+                .filter(relay -> relay.requester.equals(requester))
+                .count();
     }
 
     /** The relay that an answer belongs to. */

@@ -5,6 +5,7 @@ import dev.weft.controlplane.identity.NetworkId;
 import dev.weft.controlplane.identity.NodeId;
 import dev.weft.controlplane.identity.PrivateKey32;
 import dev.weft.controlplane.identity.PublicKey32;
+import dev.weft.controlplane.ledger.LedgerLimits;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -44,6 +45,12 @@ final class SealedDatagrams {
     /** Room for a packet in a sealed datagram. */
     static final int MAX_PACKET_BYTES = MAX_DATAGRAM_BYTES - SEALED_HEADER_BYTES - Crypto.TAG_BYTES;
 
+    /** Peers whose key is kept; that of one that was forgotten is agreed on anew. */
+    static final int MAX_OUTGOING = 4_096;
+
+    /** Sessions of peers. None is ever forgotten for another one: its datagrams could be sent again. */
+    static final int MAX_INCOMING = LedgerLimits.MAX_MEMBERS;
+
     private static final byte[] SEALED_INFO = "weft-datagram-1".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] INTRODUCTION_INFO = "weft-introduction-1".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] NO_SALT = {};
@@ -54,7 +61,7 @@ final class SealedDatagrams {
     private final NodeId self;
     private final PrivateKey32 key;
     private final byte[] salt = new byte[SALT_BYTES];
-    private final Map<NodeId, Outgoing> outgoing = new HashMap<>();
+    private final LeastRecent<NodeId, Outgoing> outgoing = new LeastRecent<>(MAX_OUTGOING);
     private final Map<NodeId, Incoming> incoming = new HashMap<>();
     private long session;
     private long nextCounter;
@@ -134,6 +141,9 @@ final class SealedDatagrams {
             return Opened.dropped(Drop.UNKNOWN_SENDER);
         }
         Incoming known = incoming.get(sender);
+        if (known == null && incoming.size() >= MAX_INCOMING) {
+            return Opened.dropped(Drop.TOO_MANY_PEERS);
+        }
         boolean sameSession = known != null
                 && known.session == theirSession
                 && Arrays.equals(known.salt, theirSalt)

@@ -29,14 +29,14 @@ final class SyncStarts {
 
     private final CoreConfig config;
     private final LeastRecent<NodeId, Peer> peers = new LeastRecent<>(MAX_PEERS);
-    private final TokenBucket allAnswers = new TokenBucket(PACKETS_PER_SECOND, PACKETS_AT_ONCE, 0);
+    private final TokenBucket allAnswers = new TokenBucket(PACKETS_PER_SECOND, PACKETS_AT_ONCE);
     private long lastChangeAt = Long.MIN_VALUE / 2;
     private long differsSince = Long.MAX_VALUE;
     private @Nullable NodeId asked;
     private long askedAt = Long.MIN_VALUE / 2;
 
     private static final class Peer {
-        final TokenBucket answers = new TokenBucket(PEER_PACKETS_PER_SECOND, PEER_PACKETS_AT_ONCE, 0);
+        final TokenBucket answers = new TokenBucket(PEER_PACKETS_PER_SECOND, PEER_PACKETS_AT_ONCE);
         long startedAt = Long.MIN_VALUE / 2;
         long ownDigest;
         long theirDigest;

@@ -7,13 +7,13 @@ final class TokenBucket {
     /** In thousandths, so that a millisecond's share is a whole number. */
     private long thousandths;
 
-    private long filledAt;
+    private long filledAt = Long.MIN_VALUE / 2;
 
-    TokenBucket(int perSecond, int burst, long now) {
+    /** A full one. */
+    TokenBucket(int perSecond, int burst) {
         this.perSecond = perSecond;
         this.burst = burst;
         this.thousandths = 1_000L * burst;
-        this.filledAt = now;
     }
 
     /** How much may be taken now. */

@@ -7,9 +7,7 @@ import dev.weft.controlplane.ledger.Ledger;
 import dev.weft.controlplane.nodeplane.Message.Ping;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +18,9 @@ final class Transmitter {
 
     /** A peer that has not answered yet gets an introduction with what is sent to it, this often at the most. */
     private static final long INTRODUCTION_PERIOD_MILLIS = 1_000;
+
+    /** Peers of whom it is remembered when they got one; who was forgotten may get one sooner. */
+    private static final int MAX_INTRODUCED = 1_024;
 
     /** Accusations that ride on what is sent to the accused. */
     private static final int MAX_ACCUSATIONS = 3;
@@ -34,7 +35,7 @@ final class Transmitter {
     private final GossipQueue news;
     private final Outbox outbox;
     private final RandomGenerator random;
-    private final Map<NodeId, Long> introducedAt = new HashMap<>();
+    private final LeastRecent<NodeId, Long> introducedAt = new LeastRecent<>(MAX_INTRODUCED);
 
     Transmitter(
             NodeId self,

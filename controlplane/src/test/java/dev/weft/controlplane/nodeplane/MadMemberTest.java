@@ -30,6 +30,8 @@ class MadMemberTest extends BadInput {
         View view = core.ledgerView();
         int count = 20_000;
         for (int i = 0; i < count; i++) {
+            // As fast as it may come without being dropped unseen.
+            millis++;
             byte[] noise = new byte[random.nextInt(200)];
             random.nextBytes(noise);
             if (noise.length > 18 && random.nextBoolean()) {

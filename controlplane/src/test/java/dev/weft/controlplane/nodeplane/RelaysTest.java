@@ -14,7 +14,11 @@ class RelaysTest {
     private final NodeId target = new NodeId(2, 2);
 
     private Relays.Relay relay(long probeId, long now) {
-        return new Relays.Relay(requester, probeId, target, now);
+        return relay(requester, probeId, now);
+    }
+
+    private Relays.Relay relay(NodeId from, long probeId, long now) {
+        return new Relays.Relay(from, probeId, target, now);
     }
 
     @Test
@@ -52,9 +56,19 @@ class RelaysTest {
     }
 
     @Test
+    void oneRequesterLeavesRoomForOthers() {
+        for (int i = 0; i < Relays.MAX_PER_REQUESTER; i++) {
+            assertThat(relays.add(i, relay(i, START))).isTrue();
+        }
+        assertThat(relays.add(1_000, relay(1, START))).isFalse();
+        assertThat(relays.add(1_000, relay(new NodeId(9, 9), 1, START))).isTrue();
+        assertThat(relays.add(1_001, relay(1, START + Relays.RELAY_MILLIS))).isTrue();
+    }
+
+    @Test
     void thereIsRoomForSoManyAndAgainWhenTheOldOnesAreGivenUp() {
         for (int i = 0; i < Relays.MAX_RELAYS; i++) {
-            assertThat(relays.add(i, relay(i, START))).isTrue();
+            assertThat(relays.add(i, relay(new NodeId(9, i), i, START))).isTrue();
         }
         assertThat(relays.add(1_000, relay(1, START + Relays.RELAY_MILLIS - 1))).isFalse();
         assertThat(relays.add(1_000, relay(1, START + Relays.RELAY_MILLIS))).isTrue();

@@ -48,7 +48,7 @@ final class SyncStage {
         final FeedSet feeds = new FeedSet();
         final InetSocketAddress address = SimulatedNode.addressOf(nodes.size());
         final CoreClock clock = new CoreClock();
-        final Outbox outbox = new Outbox();
+        final Outbox outbox = new Outbox(clock);
         final Set<NodeId> dead = new HashSet<>();
         final SyncDialogue dialogue;
         final List<Long> entryDatagramsAt = new ArrayList<>();

@@ -38,7 +38,7 @@ class TransmitterTest {
     private final AddressBook addresses = new AddressBook(directory::endpointsOf);
     private final SealedDatagrams sealed =
             new SealedDatagrams(crypto, network, founder.id, founder.keys.control(), random);
-    private final Outbox outbox = new Outbox();
+    private final Outbox outbox = new Outbox(new CoreClock());
     private final Transmitter transmitter = new Transmitter(
             founder.id,
             CoreConfig.DEFAULT,
