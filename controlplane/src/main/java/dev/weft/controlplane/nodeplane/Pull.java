@@ -36,6 +36,9 @@ final class Pull {
 
     static final int MAX_HELPERS = 3;
 
+    /** With those who sent an entry that needs others: it may be news that nobody else has, so these do not wait. */
+    static final int MAX_HELPERS_IN_NEED = 16;
+
     /** A helper is asked so often at most: with the window this bounds what arrives in a second. */
     static final long PERIOD_MILLIS = 25;
 
@@ -153,17 +156,23 @@ final class Pull {
     /**
      * The peer has something of the author that is not here.
      *
-     * @param first whether other entries wait for it
+     * @param needed whether an entry that the peer has just sent waits for it
      * @return false when there is no room to remember it
      */
-    boolean told(NodeId peer, InetSocketAddress address, Head head, boolean first, long now) {
+    boolean told(NodeId peer, InetSocketAddress address, Head head, boolean needed, long now) {
         Helper current = helperOf.get(head.author());
         if (current != null && !current.peer.equals(peer)) {
-            return true;
+            Target elsewhere = current.targets.get(head.author());
+            if (!needed || elsewhere == null || elsewhere.asked) {
+                return true;
+            }
+            current.targets.remove(head.author());
+            helperOf.remove(head.author());
+            current = null;
         }
         Helper helper = helpers.get(peer);
         boolean full = (current == null && helperOf.size() >= MAX_TARGETS)
-                || (helper == null && helpers.size() >= MAX_HELPERS);
+                || (helper == null && helpers.size() >= (needed ? MAX_HELPERS_IN_NEED : MAX_HELPERS));
         if (full) {
             return false;
         }
@@ -174,7 +183,7 @@ final class Pull {
         }
         helper.address = address;
         Target target = helper.targets.computeIfAbsent(head.author(), author -> new Target());
-        target.first |= first;
+        target.first |= needed && head.sequence() == 1;
         target.upTo = Math.max(target.upTo, head.sequence());
         if (!target.forked && head.sequence() <= feeds.headSequence(head.author())) {
             lookBack(head.author(), target);

@@ -67,7 +67,8 @@ final class SyncDialogue implements EntryIntake.Needs {
 
     /** A peer has told its digest. */
     void compare(NodeId peer, InetSocketAddress from, long digest) {
-        if (!pull.isActive() && starts.shouldStart(peer, feeds.digest(), digest, clock.millis())) {
+        boolean free = !pull.isActive() || starts.hasReturned(peer);
+        if (free && starts.shouldStart(peer, feeds.digest(), digest, clock.millis())) {
             start(peer, from, digest);
         }
     }
@@ -149,7 +150,7 @@ final class SyncDialogue implements EntryIntake.Needs {
     /** An entry needs others of the author, up to that number, which the sender has. */
     @Override
     public void missing(NodeId author, long sequence, NodeId sender, InetSocketAddress from) {
-        told(sender, from, new Head(author, sequence, 0), sequence == 1);
+        told(sender, from, new Head(author, sequence, 0), true);
     }
 
     /** An entry has come, with whatever message. */
@@ -162,8 +163,8 @@ final class SyncDialogue implements EntryIntake.Needs {
         missing.forEach(head -> told(peer, from, head, false));
     }
 
-    private void told(NodeId peer, InetSocketAddress from, Head head, boolean first) {
-        if (!pull.told(peer, from, head, first, clock.millis())) {
+    private void told(NodeId peer, InetSocketAddress from, Head head, boolean needed) {
+        if (!pull.told(peer, from, head, needed, clock.millis())) {
             outbox.count("sync.postponed");
         }
     }

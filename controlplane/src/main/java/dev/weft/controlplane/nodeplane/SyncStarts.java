@@ -61,6 +61,10 @@ final class SyncStarts {
         peer(peer).returned = true;
     }
 
+    boolean hasReturned(NodeId peer) {
+        return peer(peer).returned;
+    }
+
     /** Whether a peer's differing digest should start a sync with it now. */
     boolean shouldStart(NodeId peer, long ownDigest, long theirDigest, long now) {
         if (ownDigest == theirDigest) {

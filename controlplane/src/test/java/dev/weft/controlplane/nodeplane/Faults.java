@@ -211,8 +211,9 @@ final class Faults {
             node.slowMillis = 0;
             node.busyUntil = Math.min(node.busyUntil, world.now());
             node.calmSince = Math.min(node.calmSince, world.now());
-            if (node.isRunning() && node.core().phase() == NodeCore.Phase.GONE) {
+            if (node.isRunning() && isLeavingOrGone(node)) {
                 // The agent of a machine that has left is started once more: it tells those who have not heard.
+                // One that has only just said its farewells, to a broken network, needs that as well.
                 machines.kill(node);
             }
             if (node.isRunning()) {
@@ -226,5 +227,10 @@ final class Faults {
                 node.isScrapped = true;
             }
         }
+    }
+
+    private static boolean isLeavingOrGone(SimulatedNode node) {
+        NodeCore.Phase phase = node.core().phase();
+        return phase == NodeCore.Phase.LEAVING || phase == NodeCore.Phase.GONE;
     }
 }
