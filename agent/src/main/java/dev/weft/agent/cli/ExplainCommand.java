@@ -12,7 +12,7 @@ import picocli.CommandLine.Parameters;
         footer = {
             "",
             "From the invite to the present state: what the member wrote, who could not reach it, who held it for",
-            "dead on which evidence, how it answered. Times are by the clock of each entry's author.",
+            "dead on which evidence, how it answered, who revoked it. Times are by the clock of each entry's author.",
             "",
             "Examples:",
             "  weft explain node3",
@@ -61,7 +61,7 @@ final class ExplainCommand extends WeftCommand {
     private static Style styleOf(String kind) {
         return switch (kind) {
             case "suspected" -> Style.YELLOW;
-            case "dead" -> Style.RED;
+            case "dead", "revoked" -> Style.RED;
             default -> Style.PLAIN;
         };
     }

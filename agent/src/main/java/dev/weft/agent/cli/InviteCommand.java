@@ -9,15 +9,19 @@ import picocli.CommandLine.Option;
 /** Issues an invite. */
 @Command(
         name = "invite",
-        description = "Print a token with which another machine can join.",
+        description = "Print a token with which another machine can join; or list or withdraw invites.",
+        subcommands = {InviteListCommand.class, InviteWithdrawCommand.class},
         footer = {
             "",
             "Only an admin can invite; the founder is one. The token is a secret: whoever has it can join.",
-            "It is all that is printed on standard output; hints go to standard error.",
+            "It is all that is printed on standard output; hints go to standard error, with the invite's name, by",
+            "which it can be withdrawn.",
             "",
             "Examples:",
             "  weft invite --uses 5 --valid 1d",
             "  weft invite | ssh root@node2 weft join -",
+            "  weft invite list",
+            "  weft invite withdraw 0badcafe",
         })
 @SuppressWarnings("NullAway.Init") // picocli fills the annotated fields before it runs a command
 final class InviteCommand extends WeftCommand {
@@ -53,7 +57,7 @@ final class InviteCommand extends WeftCommand {
         out().println(invite.token());
         out().flush();
         String machines = uses == 1 ? "one machine" : uses + " machines";
-        err().println("Valid for " + DurationConverter.text(valid) + ", for " + machines
+        err().println("Invite " + invite.name() + ": valid for " + DurationConverter.text(valid) + ", for " + machines
                 + ". There, run 'weft join -' and paste it, then 'weft agent'.");
     }
 }

@@ -27,25 +27,27 @@ final class Locations {
             description = "The settings (default: $WEFT_CONFIG, else /etc/weft/weft.toml).")
     private @Nullable Path config;
 
-    AgentPaths resolve(Locations before, Map<String, String> environment) {
-        return new AgentPaths(
-                choose(before, at -> at.state, environment.get("WEFT_STATE"), AgentPaths.DEFAULT_STATE),
-                choose(before, at -> at.socket, environment.get("WEFT_SOCKET"), AgentPaths.DEFAULT_SOCKET),
-                choose(before, at -> at.config, environment.get("WEFT_CONFIG"), AgentPaths.DEFAULT_CONFIG));
+    /** What is not said here is taken from what was said before, left of it on the command line. */
+    Locations after(Locations before) {
+        Locations both = new Locations();
+        both.state = state == null ? before.state : state;
+        both.socket = socket == null ? before.socket : socket;
+        both.config = config == null ? before.config : config;
+        return both;
     }
 
-    private Path choose(
-            Locations before,
-            Function<Locations, @Nullable Path> option,
-            @Nullable String fromEnvironment,
-            Path otherwise) {
-        Path own = option.apply(this);
-        Path early = option.apply(before);
-        if (own != null) {
-            return own;
-        } else if (early != null) {
-            return early;
+    AgentPaths resolve(Map<String, String> environment) {
+        return new AgentPaths(
+                choose(at -> at.state, environment.get("WEFT_STATE"), AgentPaths.DEFAULT_STATE),
+                choose(at -> at.socket, environment.get("WEFT_SOCKET"), AgentPaths.DEFAULT_SOCKET),
+                choose(at -> at.config, environment.get("WEFT_CONFIG"), AgentPaths.DEFAULT_CONFIG));
+    }
+
+    private Path choose(Function<Locations, @Nullable Path> option, @Nullable String fromEnvironment, Path usual) {
+        Path chosen = option.apply(this);
+        if (chosen != null) {
+            return chosen;
         }
-        return fromEnvironment == null || fromEnvironment.isEmpty() ? otherwise : Path.of(fromEnvironment);
+        return fromEnvironment == null || fromEnvironment.isEmpty() ? usual : Path.of(fromEnvironment);
     }
 }

@@ -22,6 +22,7 @@ import picocli.CommandLine.Spec;
         subcommands = {
             InitCommand.class,
             InviteCommand.class,
+            RevokeCommand.class,
             JoinCommand.class,
             AgentCommand.class,
             StatusCommand.class,

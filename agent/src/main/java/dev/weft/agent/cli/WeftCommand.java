@@ -19,8 +19,9 @@ import picocli.CommandLine.Spec;
 /** What all commands share. A command does its work in {@link #run} and throws when it fails. */
 @SuppressWarnings("NullAway.Init") // picocli fills the annotated fields before it runs a command
 abstract class WeftCommand implements Callable<Integer> {
+    /** {@link Weft} itself, or the command that this one is a part of. */
     @ParentCommand
-    private Weft weft;
+    private Object parent;
 
     @Spec
     private CommandSpec spec;
@@ -43,11 +44,15 @@ abstract class WeftCommand implements Callable<Integer> {
     }
 
     final Weft weft() {
-        return weft;
+        return parent instanceof WeftCommand whole ? whole.weft() : (Weft) parent;
     }
 
     final AgentPaths paths() {
-        return locations.resolve(weft.locations(), weft.environment());
+        return places().resolve(weft().environment());
+    }
+
+    private Locations places() {
+        return locations.after(parent instanceof WeftCommand whole ? whole.places() : weft().locations());
     }
 
     /** Asks the running agent; when there is none, says what to do first. */

@@ -23,6 +23,10 @@ public final class AgentClient {
         return call("POST", path, body, type);
     }
 
+    public <T> T delete(String path, Class<T> type) {
+        return call("DELETE", path, null, type);
+    }
+
     private <T> T call(String method, String path, @org.jspecify.annotations.Nullable Object body, Class<T> type) {
         byte[] content = body == null ? new byte[0] : Json.bytes(body);
         HttpReply reply = SocketExchange.run(socket, request(method, path, content), TIMEOUT);

@@ -14,7 +14,6 @@ import dev.weft.controlplane.ledger.PastView;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import java.io.IOException;
-import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -59,7 +58,8 @@ final class LedgerRoutes {
             throw Problem.ofField(unknown.iterator().next(), "unknown parameters: " + String.join(", ", unknown));
         }
         String author = context.queryParam("author");
-        Instant at = time(context.queryParam("at"));
+        String atText = context.queryParam("at");
+        Instant at = atText == null ? null : Times.parse("at", atText);
         Snapshot snapshot = agent.controlPlane().snapshot();
         NodeId authorId = author == null ? null : Views.find(snapshot, author).id();
         Integer kind = kind(context.queryParam("kind"));
@@ -99,14 +99,6 @@ final class LedgerRoutes {
                         "kind",
                         "'" + text + "' is no kind of entry; known are " + String.join(", ", EntryKinds.words())
                                 + ", and kind-N for others"));
-    }
-
-    private static @Nullable Instant time(@Nullable String text) {
-        try {
-            return text == null ? null : Instant.parse(text);
-        } catch (DateTimeException e) {
-            throw Problem.ofField("at", "'" + text + "' is no time like 2026-01-02T03:04:05Z");
-        }
     }
 
     private static @Nullable EntryRef entry(@Nullable String text) {

@@ -1,19 +1,17 @@
 package dev.weft.agent.http;
 
+import dev.weft.agent.os.Clock;
 import dev.weft.agent.os.MachineException;
 import dev.weft.controlplane.ControlPlaneException;
-import dev.weft.controlplane.InviteRequest;
 import dev.weft.controlplane.Snapshot;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.javalin.http.HttpResponseException;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -41,7 +39,8 @@ final class Routes {
         routes.get("/v1/plan", context -> Answers.json(context, agent.plan()));
         events.register(routes);
         new ServiceRoutes(agent).register(routes);
-        routes.post("/v1/invites", this::invite);
+        new InviteRoutes(agent, Clock.system()).register(routes);
+        new RevocationRoutes(agent, Clock.system()).register(routes);
         routes.post("/v1/leave", this::leave);
         routes.post("/v1/down", this::down);
         operations.register(routes);
@@ -66,22 +65,6 @@ final class Routes {
                 context, Views.member(Views.find(snapshot, context.pathParam("idOrName")), snapshot, agent.tunnels()));
     }
 
-    private void invite(Context context) throws IOException {
-        InviteRequest request = request(RequestBody.read(context, InviteRequestJson.class));
-        String token = await(agent.controlPlane().invite(request));
-        Answers.json(context, new InviteJson(token, request.validity().toSeconds(), request.uses(), request.admin()));
-    }
-
-    private static InviteRequest request(InviteRequestJson body) {
-        Duration validity =
-                Duration.ofSeconds(orElse(body.validitySeconds(), InviteRequestJson.DEFAULT_VALIDITY_SECONDS));
-        int uses = orElse(body.uses(), 1);
-        boolean admin = orElse(body.admin(), false);
-        // One after the other, so that the problem names the one that is wrong.
-        checked("validitySeconds", () -> new InviteRequest(validity, 1, admin));
-        return checked("uses", () -> new InviteRequest(validity, uses, admin));
-    }
-
     /** Makes a value; what it refuses is the fault of this field. */
     static <T> T checked(String field, java.util.function.Supplier<T> maker) {
         try {
@@ -89,10 +72,6 @@ final class Routes {
         } catch (IllegalArgumentException e) {
             throw Problem.ofField(field, String.valueOf(e.getMessage()));
         }
-    }
-
-    private static <T> T orElse(@Nullable T value, T otherwise) {
-        return value == null ? otherwise : value;
     }
 
     private void leave(Context context) throws IOException {

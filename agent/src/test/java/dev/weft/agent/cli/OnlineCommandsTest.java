@@ -49,7 +49,9 @@ class OnlineCommandsTest {
         CommandRun run = succeeds("invite", "--uses", "3", "--valid", "2d", "--admin");
 
         assertThat(run.out()).isEqualTo(FakeControlPlane.TOKEN + "\n");
-        assertThat(run.err()).contains("2d", "3 machines", "weft join -").doesNotContain(FakeControlPlane.TOKEN);
+        assertThat(run.err())
+                .contains(FakeControlPlane.INVITE_NAME, "2d", "3 machines", "weft join -")
+                .doesNotContain(FakeControlPlane.TOKEN);
         assertThat(agent.controlPlane.invites).containsExactly(new InviteRequest(Duration.ofDays(2), 3, true));
     }
 

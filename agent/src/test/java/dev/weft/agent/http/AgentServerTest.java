@@ -169,7 +169,8 @@ class AgentServerTest {
     void anInviteHasDefaults() throws IOException {
         InviteJson invite = Json.read(post("/v1/invites", "").body(), InviteJson.class);
 
-        assertThat(invite).isEqualTo(new InviteJson(FakeControlPlane.TOKEN, 3600, 1, false));
+        assertThat(invite)
+                .isEqualTo(new InviteJson(FakeControlPlane.TOKEN, FakeControlPlane.INVITE_NAME, 3600, 1, false));
         assertThat(invite.toString()).doesNotContain(FakeControlPlane.TOKEN);
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.weft.agent.testing.FakeAgentNode;
+import dev.weft.agent.testing.FakeControlPlane;
 import dev.weft.agent.testing.SampleLedger;
 import dev.weft.agent.testing.Samples;
 import dev.weft.controlplane.Fork;
@@ -49,6 +50,7 @@ class OpenApiTest {
         agent.controlPlane.forks = agent.controlPlane.snapshot.view().members().stream()
                 .map(member -> new Fork(member.id(), 12, List.of(Instant.EPOCH, Instant.EPOCH)))
                 .toList();
+        agent.controlPlane.afterRevoke = plane -> plane.ledger = SampleLedger.revoked();
         agent.plan = new PlanJson(List.of(
                 new PlanJson.StepJson("add-peer", "add peer K (node2)", "K", "node2"),
                 new PlanJson.StepJson("add-address", "add address A", null, null)));
@@ -111,6 +113,11 @@ class OpenApiTest {
                         "DELETE|/v1/services/{name}|/v1/services/chat|",
                         "POST|/v1/invites|/v1/invites|{}",
                         "POST|/v1/invites|/v1/invites|{\"uses\":-1}",
+                        "GET|/v1/invites|/v1/invites|",
+                        "DELETE|/v1/invites/{name}|/v1/invites/" + FakeControlPlane.INVITE_NAME + "|",
+                        "DELETE|/v1/invites/{name}|/v1/invites/nothing|",
+                        "POST|/v1/revocations|/v1/revocations|{}",
+                        "POST|/v1/revocations|/v1/revocations|{\"node\":\"node2\"}",
                         "GET|/healthz|/healthz|",
                         "GET|/readyz|/readyz|",
                         "GET|/metrics|/metrics|",
@@ -167,7 +174,7 @@ class OpenApiTest {
 
     private Set<String> describedInAnswers() throws IOException {
         Set<String> all = new TreeSet<>();
-        List<String> requests = List.of("ServiceRequest", "InviteRequest");
+        List<String> requests = List.of("ServiceRequest", "InviteRequest", "RevocationRequest");
         List<String> names = new ArrayList<>();
         document.at("/components/schemas").fieldNames().forEachRemaining(names::add);
         names.removeAll(requests);

@@ -17,13 +17,14 @@ import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** A control plane that says what the test wants and remembers what it was asked. */
 public final class FakeControlPlane implements ControlPlane {
-    public static final String TOKEN = "weft1-SECRETSECRETSECRET";
+    public static final String TOKEN = SampleLedger.token();
 
-    public static final String INVITE_NAME = "0badcafe";
+    public static final String INVITE_NAME = SampleLedger.inviteName();
 
     public final Map<NodeId, OptionalLong> revoked = new ConcurrentHashMap<>();
     public final List<LocalFacts> announced = new CopyOnWriteArrayList<>();
@@ -31,6 +32,7 @@ public final class FakeControlPlane implements ControlPlane {
     public volatile Snapshot snapshot = Samples.snapshot();
     public volatile LedgerCopy ledger = SampleLedger.copy();
     public volatile @Nullable RuntimeException announceFailure;
+    public volatile Consumer<FakeControlPlane> afterRevoke = plane -> {};
     public volatile String note = "";
     public volatile List<Fork> forks = List.of();
     public volatile boolean admin = true;
@@ -89,6 +91,7 @@ public final class FakeControlPlane implements ControlPlane {
             return CompletableFuture.failedFuture(new ControlPlaneException("only node1 may revoke it"));
         }
         revoked.put(node, cut);
+        afterRevoke.accept(this);
         return CompletableFuture.completedFuture(snapshot);
     }
 

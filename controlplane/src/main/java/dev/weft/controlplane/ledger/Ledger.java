@@ -318,12 +318,12 @@ public final class Ledger {
         return Optional.ofNullable(trust.fate(node).cause());
     }
 
-    /** Whether the entry is a revocation by one who may revoke its target, as far as the tree of admissions shows here. */
+    /**
+     * Whether the entry throws the node out, as far as the tree of admissions shows here: it revokes the node, or an admin
+     * that its invite goes back to, or withdraws that invite.
+     */
     public boolean isRevocationOf(NodeId node, Entry entry) {
-        return EventCodec.decode(entry) instanceof Event.Revoked revoked
-                && revoked.target().equals(node)
-                && trust.isAncestor(entry.author(), node)
-                && entry.hasValidSignature(crypto);
+        return trust.wouldThrowOut(node, entry, EventCodec.decode(entry)) && entry.hasValidSignature(crypto);
     }
 
     /** The entry that withdrew an invite. */

@@ -226,6 +226,34 @@ final class Trust {
                 <= above.getOrDefault(entry.author(), Fate.MEMBER).cut();
     }
 
+    /** Whether an entry alone, that need not be held here, is enough to throw a node out. */
+    boolean wouldThrowOut(NodeId node, Entry entry, Event event) {
+        NodeId author = entry.author();
+        if (entry.sequence() > fate(author).cut()) {
+            return false;
+        }
+        boolean revokesIt = event instanceof Revoked revoked && revoked.target().equals(node);
+        Admitted at = tree.get(node);
+        Set<NodeId> seen = new HashSet<>();
+        while (at != null && at.invite() != null && seen.add(at.node()) && isAncestor(author, at.node())) {
+            if (revokesIt || makesVoid(at.node(), at.invite(), entry, event)) {
+                return true;
+            }
+            at = tree.get(at.invite().inviterId());
+        }
+        return false;
+    }
+
+    private boolean makesVoid(NodeId node, Invite invite, Entry entry, Event event) {
+        if (event instanceof InviteWithdrawn withdrawn) {
+            return withdrawn.inviteKey().equals(invite.inviteKey()) && excludes(List.of(entry), node);
+        }
+        return event instanceof Revoked revoked
+                && revoked.target().equals(invite.inviterId())
+                && isAncestor(entry.author(), invite.inviterId())
+                && !wasIssuedBefore(invite, revoked.cut());
+    }
+
     /** Whether {@code ancestor} invited the node, or invited (whoever invited) the one who did. */
     boolean isAncestor(NodeId ancestor, NodeId node) {
         return ancestors(node).contains(ancestor);

@@ -204,4 +204,50 @@ class TrustTest extends LedgerStory {
         assertThat(status(dora)).isEqualTo(MemberStatus.REVOKED);
         assertThat(ledger.feeds().headSequence(dora.id)).isEqualTo(1);
     }
+
+    @Test
+    void whoIsShownTheEntryThatThrowsItOutNeedsNotHoldWhatComesBeforeIt() {
+        grow();
+        // Its admission, its announcement, and as number 3 the invite for emil.
+        assertThat(carl.feed).hasSize(3);
+        assertThat(ledger.isRevocationOf(emil.id, founder.write(new Revoked(emil.id, 1))))
+                .isTrue();
+        assertThat(ledger.isRevocationOf(emil.id, founder.write(new Revoked(carl.id, 2))))
+                .isTrue();
+        assertThat(ledger.isRevocationOf(emil.id, anna.write(new Revoked(carl.id, 2))))
+                .isTrue();
+        assertThat(ledger.isRevocationOf(emil.id, founder.write(new Revoked(anna.id, 2))))
+                .isTrue();
+        assertThat(ledger.isRevocationOf(
+                        dora.id, anna.write(new InviteWithdrawn(invitesDora.inviteKey(), 1, 1, List.of()))))
+                .isTrue();
+    }
+
+    @Test
+    void whatThrowsOutAnotherIsNoRevocation() {
+        grow();
+        assertThat(ledger.isRevocationOf(emil.id, founder.write(new Revoked(carl.id, 3))))
+                .isFalse();
+        assertThat(ledger.isRevocationOf(emil.id, dora.write(new Revoked(emil.id, 1))))
+                .isFalse();
+        assertThat(ledger.isRevocationOf(emil.id, carl.write(new Revoked(anna.id, 1))))
+                .isFalse();
+        assertThat(ledger.isRevocationOf(founder.id, anna.write(new Revoked(founder.id, 1))))
+                .isFalse();
+        assertThat(ledger.isRevocationOf(
+                        dora.id, anna.write(new InviteWithdrawn(invitesDora.inviteKey(), 1, 1, List.of(dora.id)))))
+                .isFalse();
+        assertThat(ledger.isRevocationOf(
+                        dora.id, anna.write(new InviteWithdrawn(invitesDora.inviteKey(), 1, 2, List.of()))))
+                .isFalse();
+    }
+
+    @Test
+    void whoIsCutOffItselfThrowsOutNobody() {
+        grow();
+        long cut = carl.feed.size();
+        revoke(founder, carl, cut);
+        assertThat(ledger.isRevocationOf(emil.id, carl.write(new Revoked(emil.id, 1))))
+                .isFalse();
+    }
 }
