@@ -20,7 +20,6 @@ import dev.weft.controlplane.ledger.Event.Announced;
 import dev.weft.controlplane.ledger.EventCodec;
 import dev.weft.controlplane.ledger.Ledger;
 import dev.weft.controlplane.ledger.LedgerLimits;
-import dev.weft.controlplane.ledger.Verdict;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.OptionalLong;
@@ -100,28 +99,13 @@ public final class NodePlane implements ControlPlane {
     }
 
     private static void fill(Ledger ledger, List<Entry> entries, Path file) {
-        List<Entry> open = entries;
-        while (!open.isEmpty()) {
-            List<Entry> later = new java.util.ArrayList<>();
-            for (Entry entry : open) {
-                Verdict verdict = ledger.offer(entry);
-                if (verdict.isEarly() || verdict.isOverruled()) {
-                    later.add(entry);
-                } else if (!verdict.isTaken()) {
-                    throw new StoreException(
-                            file + " holds an entry that is not allowed (" + entry + ": " + verdict.word() + ")");
-                }
-            }
-            if (later.size() == open.size()) {
-                // What a revocation overrules counts for nothing; if it ever counts again, sync brings it.
-                later.removeIf(entry -> ledger.offer(entry).isOverruled());
-                if (later.isEmpty()) {
-                    return;
-                }
-                throw new StoreException(file + " holds entries whose inviter is missing (" + later.get(0) + ")");
-            }
-            open = later;
-        }
+        StoredEntries.fill(ledger, entries).ifPresent(misfit -> {
+            throw new StoreException(
+                    misfit.verdict().isEarly()
+                            ? file + " lacks entries that " + misfit.entry() + " builds on"
+                            : file + " holds an entry that is not allowed (" + misfit.entry() + ": "
+                                    + misfit.verdict().word() + ")");
+        });
     }
 
     /** The public half of the key that WireGuard's interface uses. */
