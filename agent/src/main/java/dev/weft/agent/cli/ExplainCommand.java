@@ -37,15 +37,16 @@ final class ExplainCommand extends WeftCommand {
             printJson(explanation);
             return;
         }
-        boolean colour = Terminal.wantsColour(noColour, weft().environment());
-        Table table = new Table("TIME", "ENTRY", "WHAT");
+        Screen screen = Screen.of(out(), noColour, weft().environment());
+        boolean colour = screen.colour();
+        Table table = new Table("TIME", "ENTRY", "WHAT").leavingOut("ENTRY", "TIME");
         explanation
                 .entries()
                 .forEach(line -> table.add(
                         Table.Cell.of(line.time()),
                         new Table.Cell(ShortRef.of(line.entry()), Style.DIM),
                         new Table.Cell(line.text(), styleOf(line.kind()))));
-        table.print(out(), colour);
+        var unused = table.print(screen);
         if (explanation.leftOut() > 0) {
             out().println("(" + explanation.leftOut() + " more entries about it are not shown; 'weft ledger' has all)");
         }

@@ -34,7 +34,8 @@ final class InviteListCommand extends WeftCommand {
             out().println("nobody has issued an invite");
             return;
         }
-        Table table = new Table("NAME", "STATE", "USED", "ADMIN", "EXPIRES", "ISSUED BY", "JOINED");
+        Table table = new Table("NAME", "STATE", "USED", "ADMIN", "EXPIRES", "ISSUED BY", "JOINED")
+                .leavingOut("ADMIN", "ISSUED BY", "EXPIRES");
         invites.invites()
                 .forEach(invite -> table.add(
                         Table.Cell.of(invite.name()),
@@ -44,6 +45,6 @@ final class InviteListCommand extends WeftCommand {
                         Table.Cell.of(invite.expiresAt()),
                         Table.Cell.of(invite.issuerName()),
                         Table.Cell.of(NodeNamesText.of(invite.joined()))));
-        table.print(out(), Terminal.wantsColour(noColour, weft().environment()));
+        var unused = table.print(Screen.of(out(), noColour, weft().environment()));
     }
 }

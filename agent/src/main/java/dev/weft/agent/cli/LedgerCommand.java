@@ -82,7 +82,7 @@ final class LedgerCommand extends WeftCommand {
             printJson(ledger);
             return;
         }
-        Table table = new Table("TIME", "AUTHOR", "ENTRY", "KIND", "WHAT");
+        Table table = new Table("TIME", "AUTHOR", "ENTRY", "KIND", "WHAT").leavingOut("ENTRY", "KIND", "TIME");
         ledger.entries()
                 .forEach(entry -> table.add(
                         Table.Cell.of(entry.time()),
@@ -90,13 +90,17 @@ final class LedgerCommand extends WeftCommand {
                         new Table.Cell(ShortRef.of(entry.entry()), Style.DIM),
                         Table.Cell.of(entry.kind()),
                         Table.Cell.of(entry.text())));
-        table.print(out(), Terminal.wantsColour(noColour, weft().environment()));
+        var unused = table.print(screen());
         int hidden = ledger.total() - ledger.entries().size();
         if (after == null && hidden > 0) {
             out().println("(" + hidden + " older entries are not shown; --limit, --author and --kind find them)");
         } else if (ledger.next() != null) {
             out().println("(more follow: --after " + ledger.next() + ")");
         }
+    }
+
+    private Screen screen() {
+        return Screen.of(out(), noColour, weft().environment());
     }
 
     private void showPast(Instant time) {
@@ -109,7 +113,7 @@ final class LedgerCommand extends WeftCommand {
         } else if (past.isEmpty()) {
             out().println("nobody was a member at " + time);
         } else {
-            MembersCommand.print(past, false, out(), Terminal.wantsColour(noColour, weft().environment()));
+            MembersCommand.print(past, false, screen());
         }
     }
 }

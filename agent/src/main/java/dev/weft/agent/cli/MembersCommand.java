@@ -1,12 +1,12 @@
 package dev.weft.agent.cli;
 
+import dev.weft.agent.http.AgentClient;
 import dev.weft.agent.http.MemberJson;
 import dev.weft.agent.http.MembersJson;
 import dev.weft.agent.http.TunnelJson;
-import java.io.PrintWriter;
+import java.util.Comparator;
 import java.util.List;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
 
 /** Lists the members. */
 @Command(
@@ -16,36 +16,38 @@ import picocli.CommandLine.Option;
             "",
             "STATUS is the membership (alive, suspect, dead, left, revoked); TUNNEL is the link from this machine",
             "(up, down, unknown). They are two different facts. Of a forked member's state there were two copies;",
-            "'weft status' says what to do.",
+            "'weft status' says what to do. On a narrow terminal some columns are left out.",
             "",
             "Examples:",
             "  weft members",
+            "  weft members --watch",
             "  weft members --json",
         })
-final class MembersCommand extends WeftCommand {
+final class MembersCommand extends PageCommand<MembersJson> {
     private static final int SHORT_ID_LENGTH = 8;
-
-    @Option(names = "--json", description = "Print JSON.")
-    private boolean json;
-
-    @Option(names = "--no-color", description = "No colours, even on a terminal.")
-    private boolean noColour;
+    private static final Comparator<MemberJson> BY_NAME =
+            Comparator.comparing(MemberJson::name, NaturalOrder.INSTANCE).thenComparing(MemberJson::id);
 
     @Override
-    void run() {
-        MembersJson members = ask(agent -> agent.get("/v1/members", MembersJson.class));
-        if (json) {
-            printJson(members);
-            return;
-        }
-        print(members.members(), true, out(), Terminal.wantsColour(noColour, weft().environment()));
+    MembersJson fetch(AgentClient agent) {
+        return agent.get("/v1/members", MembersJson.class);
+    }
+
+    @Override
+    void show(MembersJson answer, Screen screen) {
+        print(answer.members(), true, screen);
     }
 
     /** A line a member; the state of tunnels is known of the present only. */
-    static void print(List<MemberJson> members, boolean withTunnels, PrintWriter out, boolean colour) {
-        Table table = new Table("NAME", "STATUS", "TUNNEL", "MESH IPV4", "MESH IPV6", "ENDPOINT", "ID");
-        members.forEach(member -> add(table, member, withTunnels));
-        table.print(out, colour);
+    static void print(List<MemberJson> members, boolean withTunnels, Screen screen) {
+        Table table = new Table("NAME", "STATUS", "TUNNEL", "MESH IPV4", "MESH IPV6", "ENDPOINT", "ID")
+                .leavingOut("MESH IPV6", "ENDPOINT", "ID", "MESH IPV4");
+        members.stream().sorted(BY_NAME).forEach(member -> add(table, member, withTunnels));
+        List<String> leftOut = table.print(screen);
+        if (!leftOut.isEmpty()) {
+            String hint = "(not shown here: " + String.join(", ", leftOut) + ")";
+            screen.out().println(Style.DIM.paint(Table.cut(hint, screen.width()), screen.colour()));
+        }
     }
 
     private static void add(Table table, MemberJson member, boolean withTunnels) {

@@ -1,72 +1,62 @@
 package dev.weft.agent.cli;
 
+import dev.weft.agent.http.AgentClient;
 import dev.weft.agent.http.StatusJson;
-import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
 
 /** Shows how this node is. */
 @Command(
         name = "status",
         description = "Show how this machine stands to its network.",
-        footer = {"", "Examples:", "  weft status", "  weft status --json"})
-final class StatusCommand extends WeftCommand {
-    @Option(names = "--json", description = "Print JSON.")
-    private boolean json;
-
-    @Option(names = "--no-color", description = "No colours, even on a terminal.")
-    private boolean noColour;
+        footer = {"", "Examples:", "  weft status", "  weft status --watch 5s", "  weft status --json"})
+final class StatusCommand extends PageCommand<StatusJson> {
+    @Override
+    StatusJson fetch(AgentClient agent) {
+        return agent.get("/v1/status", StatusJson.class);
+    }
 
     @Override
-    void run() {
-        StatusJson status = ask(agent -> agent.get("/v1/status", StatusJson.class));
-        if (json) {
-            printJson(status);
-        } else {
-            print(status, Terminal.wantsColour(noColour, weft().environment()));
-        }
-    }
-
-    private void print(StatusJson status, boolean colour) {
+    void show(StatusJson status, Screen screen) {
+        Facts facts = new Facts(screen);
         StatusJson.NodeJson node = status.node();
-        line("node", orDash(node.name()) + " (" + node.id() + ")");
-        line(
+        facts.print("node", orDash(node.name()), "(" + node.id() + ")");
+        facts.print(
                 "network",
-                orDash(status.network().name()) + " (" + status.network().id() + ")");
-        line("standing", Style.ofStatus(node.standing()).paint(node.standing(), colour));
-        line("mesh", orDash(node.meshIp4()) + "  " + orDash(node.meshIp6()));
-        line("interface", status.interfaceName());
+                orDash(status.network().name()),
+                "(" + status.network().id() + ")");
+        facts.print("standing", Style.ofStatus(node.standing()), node.standing());
+        facts.print("mesh", orDash(node.meshIp4()), "", orDash(node.meshIp6()));
+        facts.print("interface", status.interfaceName());
         if (!status.interfaceProblem().isEmpty()) {
-            line("problem", Style.RED.paint(status.interfaceProblem(), colour));
+            facts.print("problem", Style.RED, status.interfaceProblem());
         }
-        line("members", counts(status.members(), colour));
-        line(
+        facts.print("members", counts(status.members()));
+        facts.print(
                 "ledger",
-                status.ledger().entries() + " entries, digest "
-                        + status.ledger().digest());
-        line(
+                status.ledger().entries() + " entries,",
+                "digest " + status.ledger().digest());
+        facts.print(
                 "agent",
-                status.version() + ", control plane " + status.controlPlane().kind());
+                status.version() + ",",
+                "control plane " + status.controlPlane().kind());
         if (!status.controlPlane().note().isEmpty()) {
-            line("note", Style.YELLOW.paint(status.controlPlane().note(), colour));
+            facts.print("note", Style.YELLOW, status.controlPlane().note());
         }
-        status.forks().forEach(fork -> line("fork", Style.YELLOW.paint(ForkText.of(fork), colour)));
+        status.forks().forEach(fork -> facts.print("fork", Style.YELLOW, ForkText.of(fork)));
     }
 
-    private void line(String what, String value) {
-        PrintWriter out = out();
-        out.println(what + " ".repeat(Math.max(1, 11 - what.length())) + value);
-    }
-
-    private static String counts(Map<String, Long> counts, boolean colour) {
-        String text = counts.entrySet().stream()
-                .filter(entry -> entry.getValue() > 0)
-                .map(entry -> Style.ofStatus(entry.getKey()).paint(entry.getValue() + " " + entry.getKey(), colour))
-                .collect(Collectors.joining(", "));
-        return text.isEmpty() ? "none known yet" : text;
+    private static List<Table.Cell> counts(Map<String, Long> counts) {
+        List<Table.Cell> pieces = new ArrayList<>();
+        counts.forEach((status, count) -> {
+            if (count > 0) {
+                pieces.add(new Table.Cell(count + " " + status, Style.ofStatus(status)));
+            }
+        });
+        return pieces.isEmpty() ? List.of(Table.Cell.of("none known yet")) : pieces;
     }
 
     private static String orDash(@Nullable String text) {

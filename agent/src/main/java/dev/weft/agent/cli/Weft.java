@@ -3,6 +3,7 @@ package dev.weft.agent.cli;
 import dev.weft.agent.lab.LabCommand;
 import java.io.InputStream;
 import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -33,6 +34,7 @@ import picocli.CommandLine.Spec;
             LeaveCommand.class,
             DownCommand.class,
             LabCommand.class,
+            CompletionCommand.class,
         },
         footer = {
             "",
@@ -78,7 +80,10 @@ public final class Weft implements Runnable {
     }
 
     public static void main(String[] arguments) {
-        System.exit(commandLine(System.in, System.getenv()).execute(arguments));
+        CommandLine commandLine = commandLine(System.in, System.getenv());
+        // Made from the stream itself it knows when the reader has gone; made from another writer it would not.
+        commandLine.setOut(new PrintWriter(System.out, true, StandardCharsets.UTF_8));
+        System.exit(commandLine.execute(arguments));
     }
 
     /** The whole command, ready to execute; its output can be set to any writer. */

@@ -7,6 +7,8 @@ import dev.weft.agent.http.AgentClient;
 import dev.weft.agent.http.AgentNotRunningException;
 import dev.weft.agent.http.Json;
 import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
 import picocli.CommandLine;
@@ -60,9 +62,15 @@ abstract class WeftCommand implements Callable<Integer> {
         try {
             return question.apply(new AgentClient(paths().socket()));
         } catch (AgentNotRunningException e) {
-            if (!Setup.exists(paths().stateFolder())) {
+            Path state = paths().stateFolder();
+            if (Files.isDirectory(state) && !Files.isReadable(state)) {
                 throw new CliException(
-                        "this machine is in no network yet (nothing in " + paths().stateFolder()
+                        e.getMessage() + ". Whether this machine is in a network at all, this user may not see ("
+                                + state + "): run this as root",
+                        e);
+            } else if (!Setup.exists(state)) {
+                throw new CliException(
+                        "this machine is in no network yet (nothing in " + state
                                 + "): 'weft init' founds one, 'weft join' joins one",
                         e);
             }

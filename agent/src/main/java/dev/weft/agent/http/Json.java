@@ -22,7 +22,8 @@ public final class Json {
 
     private Json() {}
 
-    static byte[] bytes(Object value) {
+    /** On one line. */
+    public static byte[] bytes(Object value) {
         try {
             return MAPPER.writeValueAsBytes(value);
         } catch (JsonProcessingException e) {

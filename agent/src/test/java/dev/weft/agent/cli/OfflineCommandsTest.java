@@ -68,6 +68,10 @@ class OfflineCommandsTest {
         "join, give a token",
         "join - --token-file x, give a token",
         "agent --log-format xml, xml",
+        "members --watch=often, no duration",
+        "members --watch=0s, 1s to 1d",
+        "status --watch=2d, 1s to 1d",
+        "completion, SHELL",
         "nonsense, nonsense",
     })
     void wrongUsageIsNamed(String arguments, String inMessage) {

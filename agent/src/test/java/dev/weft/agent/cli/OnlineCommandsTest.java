@@ -162,4 +162,27 @@ class OnlineCommandsTest {
         assertThat(agent.stopped.await(10, TimeUnit.SECONDS)).isTrue();
         assertThat(agent.controlPlane.left).isFalse();
     }
+
+    /** A process of its own, because its standard output has to break. */
+    @Test
+    void watchingEndsWhenTheReaderHasGone() throws Exception {
+        Process watching = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        Weft.class.getName(),
+                        "--socket",
+                        folder.resolve("run/weft.sock").toString(),
+                        "members",
+                        "--watch=1s")
+                .start();
+        try {
+            assertThat(watching.getInputStream().read()).isEqualTo('N');
+            watching.getInputStream().close();
+
+            assertThat(watching.waitFor(20, TimeUnit.SECONDS)).isTrue();
+        } finally {
+            watching.destroyForcibly();
+        }
+    }
 }
