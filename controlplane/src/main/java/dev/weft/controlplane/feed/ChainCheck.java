@@ -1,22 +1,27 @@
 package dev.weft.controlplane.feed;
 
+import dev.weft.controlplane.identity.NodeId;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
 
 /**
  * Checks stored entries as they are read, author by author and number by number: each follows one that is there, and the
- * last ones, which no successor vouches for with its hash, have valid signatures.
+ * last ones, which no successor vouches for with its hash, have valid signatures. Up to the base of a pruned feed every
+ * entry stands alone, with its signature.
  */
 final class ChainCheck {
     private final Predicate<Entry> hasValidSignature;
+    private final Map<NodeId, Long> bases;
     private List<Entry> before = new ArrayList<>();
     private List<Entry> current = new ArrayList<>();
     private final Set<Entry> followed = new HashSet<>();
 
-    ChainCheck(Predicate<Entry> hasValidSignature) {
+    ChainCheck(Predicate<Entry> hasValidSignature, Map<NodeId, Long> bases) {
+        this.bases = bases;
         this.hasValidSignature = hasValidSignature;
     }
 
@@ -35,7 +40,10 @@ final class ChainCheck {
                 wrong = advance(isNextLevel);
             }
         }
-        if (wrong.isEmpty() && entry.sequence() > 1) {
+        long base = bases.getOrDefault(entry.author(), 1L);
+        if (wrong.isEmpty() && base > 1 && entry.sequence() <= base) {
+            wrong = hasValidSignature.test(entry) ? "" : entry + " has a wrong signature";
+        } else if (wrong.isEmpty() && entry.sequence() > 1) {
             List<Entry> followedBy =
                     before.stream().filter(entry::follows).limit(1).toList();
             followed.addAll(followedBy);

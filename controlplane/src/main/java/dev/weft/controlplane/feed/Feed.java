@@ -1,15 +1,21 @@
 package dev.weft.controlplane.feed;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 
 /**
  * All entries of one author that are held here. Nearly always one chain; when the author's state was cloned or rolled back,
  * it has signed several entries with one number, and its entries form a tree whose every path is a chain.
+ *
+ * <p>Of what is older than the base only some entries are kept: the author itself has said that the others no longer
+ * matter. Before it is pruned, the base is 1.
  *
  * <p>What is visible ends at the cut: entries beyond it are held and count for nothing, as if they were not here. The cut
  * may move both ways.
@@ -21,7 +27,11 @@ final class Feed {
     static final Comparator<Entry> ORDER =
             Comparator.comparingLong(Entry::sequence).thenComparing(Entry::shortHash, Long::compareUnsigned);
 
+    /** What is kept from before the base. */
+    private final NavigableMap<Long, Entry> kept = new TreeMap<>();
+    /** From the base on. */
     private final List<Entry> trunk = new ArrayList<>();
+
     private final List<Branch> branches = new ArrayList<>();
     private long cut = NO_CUT;
 
@@ -48,6 +58,10 @@ final class Feed {
     }
 
     Place placeOf(Entry entry) {
+        if (entry.sequence() < base()) {
+            // Whatever it says, it no longer matters.
+            return Place.HELD;
+        }
         if (entry.sequence() == 1) {
             return trunk.isEmpty() ? Place.AT_END : holds(entry) ? Place.HELD : Place.BESIDE;
         }
@@ -68,6 +82,44 @@ final class Feed {
             int at = indexOf(chain, entry.sequence());
             return at >= 0 && chain.get(at).equals(entry);
         });
+    }
+
+    /** The number of the first entry from which on the feed is whole. */
+    long base() {
+        return trunk.isEmpty() ? 1 : trunk.get(0).sequence();
+    }
+
+    /**
+     * Drops what is older than an entry that is held, but for the first entry and those with these numbers. A feed that has
+     * forked stays as it is.
+     *
+     * @return whether anything was dropped
+     */
+    boolean prune(long newBase, Set<Long> keep) {
+        if (newBase <= base() || newBase > heldSequence() || !branches.isEmpty()) {
+            return false;
+        }
+        List<Entry> older = part(trunk, 1, newBase - 1);
+        keepOf(older, keep);
+        trunk.subList(0, older.size()).clear();
+        return true;
+    }
+
+    /** Puts a later base in the place of all that is held but the entries with these numbers, and adds others of them. */
+    void rebase(Entry newBase, Set<Long> keep, Collection<Entry> others) {
+        List<Entry> older = range(1, newBase.sequence() - 1);
+        trunk.clear();
+        branches.clear();
+        keepOf(older, keep);
+        keepOf(others, keep);
+        trunk.add(newBase);
+    }
+
+    private void keepOf(Collection<Entry> entries, Set<Long> keep) {
+        kept.keySet().removeIf(sequence -> sequence != 1 && !keep.contains(sequence));
+        entries.stream()
+                .filter(entry -> entry.sequence() == 1 || keep.contains(entry.sequence()))
+                .forEach(entry -> kept.putIfAbsent(entry.sequence(), entry));
     }
 
     /** Adds an entry whose place is {@link Place#AT_END} or {@link Place#BESIDE}. */
@@ -111,7 +163,10 @@ final class Feed {
 
     /** The first entry, visible or not; of several the one that comes first in {@link #ORDER}. */
     Optional<Entry> first() {
-        return chains().stream().flatMap(chain -> part(chain, 1, 1).stream()).min(ORDER);
+        Entry oldest = kept.get(1L);
+        return oldest != null
+                ? Optional.of(oldest)
+                : chains().stream().flatMap(chain -> part(chain, 1, 1).stream()).min(ORDER);
     }
 
     int branchCount() {
@@ -134,7 +189,12 @@ final class Feed {
     /** The last visible entry; of several with one number the same on every node. */
     Optional<Entry> head() {
         long sequence = headSequence();
-        return range(sequence, sequence).stream().reduce((first, last) -> last);
+        List<Entry> last = range(sequence, sequence);
+        if (last.isEmpty() && sequence > 0) {
+            // Cut where only some entries are kept.
+            last = range(1, sequence);
+        }
+        return last.isEmpty() ? Optional.empty() : Optional.of(last.get(last.size() - 1));
     }
 
     /** The visible entry with that number; of several the same on every node. */
@@ -146,13 +206,32 @@ final class Feed {
     /** The visible entries from a number to another, both included, in {@link #ORDER}. */
     List<Entry> range(long from, long to) {
         long last = Math.min(to, cut);
-        if (branches.isEmpty()) {
+        if (branches.isEmpty() && (kept.isEmpty() || from >= base())) {
             return part(trunk, from, last);
         }
-        List<Entry> all = new ArrayList<>();
+        List<Entry> all = new ArrayList<>(
+                from > last ? List.of() : kept.subMap(from, true, last, true).values());
         chains().forEach(chain -> all.addAll(part(chain, from, last)));
         all.sort(ORDER);
         return List.copyOf(all);
+    }
+
+    /** The visible entries after a number, the base before what is kept of older ones. */
+    List<Entry> after(long sequence, int limit) {
+        long base = base();
+        if (base == 1 || sequence >= base) {
+            long to = branches.isEmpty() ? sequence + limit : Long.MAX_VALUE;
+            return range(sequence + 1, to).stream().limit(limit).toList();
+        }
+        List<Entry> all = new ArrayList<>(range(base, base));
+        // Who lacks even the first entry can do nothing with the base before it.
+        all.addAll(sequence == 0 ? 0 : all.size(), range(1, 1));
+        all.addAll(range(Math.max(2, sequence + 1), base - 1));
+        all.addAll(range(base + 1, base + limit));
+        return all.stream()
+                .filter(entry -> entry.sequence() > sequence)
+                .limit(limit)
+                .toList();
     }
 
     private static List<Entry> part(List<Entry> chain, long from, long to) {
@@ -169,7 +248,7 @@ final class Feed {
     /** How many entries are visible. */
     long size() {
         return cut == NO_CUT
-                ? chains().stream().mapToLong(List::size).sum()
+                ? kept.size() + chains().stream().mapToLong(List::size).sum()
                 : range(1, cut).size();
     }
 
@@ -214,7 +293,7 @@ final class Feed {
         for (Entry entry : contradictions()) {
             digest ^= entry.shortHash();
         }
-        return digest ^ mix(trunk.get(0).shortHash() + cut);
+        return digest ^ mix(first().map(Entry::shortHash).orElse(0L) + cut);
     }
 
     /** Spreads a number over all bits (the finisher of SplitMix64, Steele et al. 2014). */

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -93,6 +94,43 @@ public final class FeedSet {
         cut(author, Feed.NO_CUT);
     }
 
+    /**
+     * Drops the author's entries before the one with that number, which is held, but for the first one and those to keep.
+     *
+     * @return whether anything was dropped
+     */
+    public boolean prune(NodeId author, long base, Set<Long> keep) {
+        boolean[] dropped = new boolean[1];
+        if (feeds.containsKey(author)) {
+            change(author, feed -> dropped[0] = feed.prune(base, keep));
+        }
+        return dropped[0];
+    }
+
+    /**
+     * Goes on from a later entry of a feed whose first entry is held, without those in between but the ones to keep.
+     *
+     * @param others entries to keep that were not held
+     */
+    public void rebase(Entry base, Set<Long> keep, Collection<Entry> others) {
+        if (held(base.author()) == null || base.sequence() <= heldSequence(base.author())) {
+            throw new IllegalArgumentException(base + " is no later base");
+        }
+        change(base.author(), feed -> feed.rebase(base, keep, others));
+    }
+
+    /** The number from which on the author's feed is whole: 1 unless it was pruned. */
+    public long base(NodeId author) {
+        Feed feed = held(author);
+        return feed == null ? 1 : feed.base();
+    }
+
+    /** How many entries of the author are held. */
+    public long size(NodeId author) {
+        Feed feed = feeds.get(author);
+        return feed == null ? 0 : feed.size();
+    }
+
     private @Nullable Feed held(NodeId author) {
         Feed feed = feeds.get(author);
         return feed == null ? hidden.get(author) : feed;
@@ -151,6 +189,17 @@ public final class FeedSet {
     public List<Entry> range(NodeId author, long from, long to) {
         Feed feed = feeds.get(author);
         return feed == null ? List.of() : feed.range(from, to);
+    }
+
+    /**
+     * The author's entries after that number, as one sends them to who lacks them: of a pruned feed the base first, as it
+     * says which older ones there are.
+     *
+     * @param limit at most so many
+     */
+    public List<Entry> after(NodeId author, long sequence, int limit) {
+        Feed feed = feeds.get(author);
+        return feed == null ? List.of() : feed.after(sequence, limit);
     }
 
     /** The author's entries that contradict each other, both sides, in the order of their numbers; nearly always none. */

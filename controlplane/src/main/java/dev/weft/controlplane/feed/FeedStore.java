@@ -17,7 +17,17 @@ public interface FeedStore extends AutoCloseable {
      * @param sync whether they must survive a crash of the machine once this returns; else only a crash of the process
      * @throws StoreException when they could not be stored
      */
-    void append(List<Entry> entries, boolean sync);
+    default void append(List<Entry> entries, boolean sync) {
+        write(entries, List.of(), sync);
+    }
+
+    /**
+     * Stores entries and drops others in one transaction: all or nothing.
+     *
+     * @param sync as in {@link #append}
+     * @throws StoreException when it could not be done
+     */
+    void write(List<Entry> entries, List<Pruning> prunings, boolean sync);
 
     @Override
     void close();

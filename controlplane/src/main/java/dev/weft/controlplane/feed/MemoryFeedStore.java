@@ -13,8 +13,14 @@ public final class MemoryFeedStore implements FeedStore {
     }
 
     @Override
-    public void append(List<Entry> added, boolean sync) {
+    public void write(List<Entry> added, List<Pruning> prunings, boolean sync) {
         entries.addAll(added);
+        for (Pruning pruning : prunings) {
+            entries.removeIf(entry -> entry.author().equals(pruning.author())
+                    && entry.sequence() > 1
+                    && entry.sequence() < pruning.base()
+                    && !pruning.kept().contains(entry.sequence()));
+        }
     }
 
     @Override

@@ -3,6 +3,7 @@ package dev.weft.controlplane.feed;
 import dev.weft.controlplane.encoding.MalformedException;
 import dev.weft.controlplane.identity.Crypto;
 import dev.weft.controlplane.identity.NetworkId;
+import dev.weft.controlplane.identity.NodeId;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -11,7 +12,10 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteConfig.JournalMode;
@@ -26,7 +30,7 @@ public final class SqliteFeedStore implements FeedStore {
     /** Marks a file as ours (SQLite's application_id): "weft". */
     static final int APPLICATION_ID = 0x77656674;
 
-    static final int SCHEMA_VERSION = 2;
+    static final int SCHEMA_VERSION = 3;
 
     private final Path file;
     private final Crypto crypto;
@@ -71,6 +75,7 @@ public final class SqliteFeedStore implements FeedStore {
         try (Statement statement = connection.createStatement()) {
             connection.setAutoCommit(false);
             statement.execute("CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID");
+            statement.execute("CREATE TABLE base (author BLOB PRIMARY KEY, sequence INTEGER NOT NULL) WITHOUT ROWID");
             statement.execute("CREATE TABLE entry (author BLOB NOT NULL, sequence INTEGER NOT NULL,"
                     + " hash INTEGER NOT NULL, wire BLOB NOT NULL,"
                     + " PRIMARY KEY (author, sequence, hash)) WITHOUT ROWID");
@@ -119,10 +124,10 @@ public final class SqliteFeedStore implements FeedStore {
     @Override
     public List<Entry> load() {
         List<Entry> entries = new ArrayList<>();
-        ChainCheck check = new ChainCheck(entry -> entry.hasValidSignature(crypto));
         try (Statement statement = connection.createStatement();
                 ResultSet rows =
                         statement.executeQuery("SELECT author, sequence, hash, wire FROM entry ORDER BY 1, 2, 3")) {
+            ChainCheck check = new ChainCheck(entry -> entry.hasValidSignature(crypto), loadBases());
             while (rows.next()) {
                 Entry entry = decode(rows.getBytes(4));
                 if (!java.util.Arrays.equals(entry.author().toBytes(), rows.getBytes(1))
@@ -140,6 +145,17 @@ public final class SqliteFeedStore implements FeedStore {
         return entries;
     }
 
+    private Map<NodeId, Long> loadBases() throws SQLException {
+        Map<NodeId, Long> bases = new HashMap<>();
+        try (Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery("SELECT author, sequence FROM base")) {
+            while (rows.next()) {
+                bases.put(NodeId.fromBytes(rows.getBytes(1)), rows.getLong(2));
+            }
+        }
+        return bases;
+    }
+
     private void refuse(String wrong) {
         if (!wrong.isEmpty()) {
             throw damaged(file, wrong, null);
@@ -155,8 +171,8 @@ public final class SqliteFeedStore implements FeedStore {
     }
 
     @Override
-    public void append(List<Entry> entries, boolean sync) {
-        if (entries.isEmpty()) {
+    public void write(List<Entry> entries, List<Pruning> prunings, boolean sync) {
+        if (entries.isEmpty() && prunings.isEmpty()) {
             return;
         }
         try {
@@ -173,6 +189,9 @@ public final class SqliteFeedStore implements FeedStore {
                     insert.addBatch();
                 }
                 int[] unused = insert.executeBatch();
+                for (Pruning pruning : prunings) {
+                    prune(pruning);
+                }
                 connection.commit();
             } catch (SQLException e) {
                 connection.rollback();
@@ -183,6 +202,20 @@ public final class SqliteFeedStore implements FeedStore {
         } catch (SQLException e) {
             throw new StoreException(
                     "cannot write to " + file + ": " + e.getMessage() + ". Is the disk full or read-only?", e);
+        }
+    }
+
+    private void prune(Pruning pruning) throws SQLException {
+        String kept = pruning.kept().stream().map(String::valueOf).collect(Collectors.joining(", "));
+        try (PreparedStatement delete = connection.prepareStatement("DELETE FROM entry WHERE author = ?"
+                        + " AND sequence > 1 AND sequence < ? AND sequence NOT IN (" + kept + ")");
+                PreparedStatement base = connection.prepareStatement("INSERT OR REPLACE INTO base VALUES (?, ?)")) {
+            delete.setBytes(1, pruning.author().toBytes());
+            delete.setLong(2, pruning.base());
+            delete.executeUpdate();
+            base.setBytes(1, pruning.author().toBytes());
+            base.setLong(2, pruning.base());
+            base.executeUpdate();
         }
     }
 

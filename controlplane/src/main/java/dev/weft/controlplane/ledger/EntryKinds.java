@@ -19,7 +19,8 @@ public final class EntryKinds {
             new Kind(EventCodec.LEFT, "left"),
             new Kind(EventCodec.SUSPECTED, "suspected"),
             new Kind(EventCodec.DEAD, "dead"),
-            new Kind(EventCodec.REVOKED, "revoked"));
+            new Kind(EventCodec.REVOKED, "revoked"),
+            new Kind(EventCodec.CHECKPOINT, "checkpoint"));
 
     private EntryKinds() {}
 

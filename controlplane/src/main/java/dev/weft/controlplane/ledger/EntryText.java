@@ -7,6 +7,7 @@ import dev.weft.controlplane.identity.Invite;
 import dev.weft.controlplane.identity.NodeId;
 import dev.weft.controlplane.ledger.Event.Admission;
 import dev.weft.controlplane.ledger.Event.Announced;
+import dev.weft.controlplane.ledger.Event.Checkpoint;
 import dev.weft.controlplane.ledger.Event.Dead;
 import dev.weft.controlplane.ledger.Event.Evidence;
 import dev.weft.controlplane.ledger.Event.Genesis;
@@ -51,6 +52,8 @@ final class EntryText {
         } else if (event instanceof Revoked revoked) {
             return "revoked " + names.apply(revoked.target()) + " (its entries count up to number " + revoked.cut()
                     + ")";
+        } else if (event instanceof Checkpoint checkpoint) {
+            return "said that of its older entries only " + (checkpoint.kept().size() + 1) + " still matter";
         }
         return "wrote what this version cannot read";
     }

@@ -120,6 +120,15 @@ public sealed interface Event {
     record Revoked(NodeId target, long cut) implements Event {}
 
     /**
+     * Of the author's older entries only the first one and these still matter; the others may be dropped after a while.
+     *
+     * @param kept their numbers, rising, all between 1 and the number of this entry; at most {@link #MAX_KEPT}
+     */
+    record Checkpoint(List<Long> kept) implements Event {
+        public static final int MAX_KEPT = 150;
+    }
+
+    /**
      * Of a kind that this version does not know, or not readable: kept and passed on, ignored by replay.
      *
      * @param kind the entry's kind

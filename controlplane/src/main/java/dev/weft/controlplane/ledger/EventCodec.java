@@ -17,6 +17,7 @@ import dev.weft.controlplane.identity.NodeName;
 import dev.weft.controlplane.identity.PublicKey32;
 import dev.weft.controlplane.ledger.Event.Admission;
 import dev.weft.controlplane.ledger.Event.Announced;
+import dev.weft.controlplane.ledger.Event.Checkpoint;
 import dev.weft.controlplane.ledger.Event.Dead;
 import dev.weft.controlplane.ledger.Event.Evidence;
 import dev.weft.controlplane.ledger.Event.Genesis;
@@ -44,6 +45,7 @@ public final class EventCodec {
     static final int SUSPECTED = 7;
     static final int DEAD = 8;
     static final int REVOKED = 9;
+    static final int CHECKPOINT = 10;
 
     private EventCodec() {}
 
@@ -67,6 +69,8 @@ public final class EventCodec {
             return INVITE_WITHDRAWN;
         } else if (event instanceof Revoked) {
             return REVOKED;
+        } else if (event instanceof Checkpoint) {
+            return CHECKPOINT;
         }
         return ((Unknown) event).kind();
     }
@@ -99,6 +103,10 @@ public final class EventCodec {
                         .bytes(revoked.target().toBytes())
                         .number(revoked.cut())
                         .end();
+            } else if (event instanceof Checkpoint checkpoint) {
+                writer.array(1).array(checkpoint.kept().size());
+                checkpoint.kept().forEach(writer::number);
+                writer.end().end();
             } else {
                 throw new IllegalArgumentException("an unknown event has no body of ours");
             }
@@ -125,6 +133,7 @@ public final class EventCodec {
             case DEAD -> decodeDead(reader);
             case INVITE_WITHDRAWN -> decodeInviteWithdrawn(reader);
             case REVOKED -> decodeRevoked(reader);
+            case CHECKPOINT -> decodeCheckpoint(reader);
             default -> throw new MalformedException("kind " + kind);
         };
     }
@@ -297,6 +306,20 @@ public final class EventCodec {
                 new Revoked(NodeId.fromBytes(reader.bytes(NodeId.BYTES)), reader.number(1, Long.MAX_VALUE - 1));
         reader.end();
         return revoked;
+    }
+
+    private static Checkpoint decodeCheckpoint(CborReader reader) throws MalformedException {
+        reader.array(1);
+        int size = reader.array(0, Checkpoint.MAX_KEPT);
+        List<Long> kept = new ArrayList<>(size);
+        long last = 1;
+        for (int i = 0; i < size; i++) {
+            last = reader.number(last + 1, Long.MAX_VALUE - 2);
+            kept.add(last);
+        }
+        reader.end();
+        reader.end();
+        return new Checkpoint(List.copyOf(kept));
     }
 
     private static void encodeIncarnation(CborWriter writer, Incarnation target) {

@@ -2,9 +2,8 @@ package dev.weft.controlplane.ledger;
 
 import dev.weft.controlplane.View;
 import dev.weft.controlplane.feed.Entry;
-import dev.weft.controlplane.feed.EntryRef;
 import dev.weft.controlplane.feed.FeedSet;
-import dev.weft.controlplane.feed.HybridTime;
+import dev.weft.controlplane.feed.Pruning;
 import dev.weft.controlplane.identity.Crypto;
 import dev.weft.controlplane.identity.Invite;
 import dev.weft.controlplane.identity.MeshAddresses.Claim;
@@ -15,6 +14,7 @@ import dev.weft.controlplane.ledger.Event.AboutSelf;
 import dev.weft.controlplane.ledger.Event.Accusation;
 import dev.weft.controlplane.ledger.Event.Admission;
 import dev.weft.controlplane.ledger.Event.Genesis;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -36,11 +36,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Ledger {
     private static final int MAX_ACCUSED_STRANGERS = 1_000;
-    private static final long HOUR_MILLIS = 3_600_000;
 
     private final NetworkId network;
     private final Crypto crypto;
-    private final NodeId self;
     private final FeedSet feeds = new FeedSet();
     private final NavigableMap<NodeId, NodeRecord> records = new TreeMap<>();
     private final Map<PublicKey32, TreeSet<Claim>> admissionsByInvite = new HashMap<>();
@@ -48,9 +46,20 @@ public final class Ledger {
     private final Set<NodeId> accusedStrangers = new HashSet<>();
 
     private final Trust trust = new Trust(feeds);
+    private final Inspection inspection;
+    private final Adoptions adoptions = new Adoptions(feeds);
+    private final List<Jumped> jumped = new ArrayList<>();
     private @Nullable Genesis genesis;
     private @Nullable NodeId founder;
     private @Nullable View view;
+
+    /**
+     * A feed went on from a checkpoint.
+     *
+     * @param taken the entries that were added
+     * @param dropped what is not held any more
+     */
+    public record Jumped(List<Entry> taken, Pruning dropped) {}
 
     /**
      * An empty ledger.
@@ -60,12 +69,15 @@ public final class Ledger {
     public Ledger(NetworkId network, Crypto crypto, NodeId self) {
         this.network = network;
         this.crypto = crypto;
-        this.self = self;
+        this.inspection = new Inspection(network, crypto, self, feeds, records, trust);
     }
 
     /** Takes the entry when it is in order, and says what it did. */
     public Verdict offer(Entry entry) {
-        Verdict verdict = inspect(entry);
+        Verdict verdict = inspection.of(entry);
+        if (verdict == Verdict.GAP && isGathered(entry)) {
+            return jump(entry) ? Verdict.JUMPED : Verdict.PENDING;
+        }
         if (verdict.isTaken()) {
             feeds.add(entry);
             Event event = EventCodec.decode(entry);
@@ -81,86 +93,80 @@ public final class Ledger {
                 apply(entry, event);
             }
             view = null;
+            return jump(entry) ? Verdict.JUMPED : verdict;
         }
         return verdict;
     }
 
-    private Verdict inspect(Entry entry) {
-        if (entry.wireLength() > LedgerLimits.MAX_ENTRY_BYTES) {
-            return Verdict.TOO_LARGE;
-        }
-        if (entry.sequence() > LedgerLimits.MAX_ENTRIES_PER_AUTHOR) {
-            return Verdict.TOO_MANY_ENTRIES;
-        }
-        FeedSet.Offer offer = feeds.check(entry);
-        return switch (offer) {
-            case DUPLICATE -> Verdict.DUPLICATE;
-            case GAP -> Verdict.GAP;
-            case BEYOND_CUT -> Verdict.AUTHOR_REVOKED;
-            case TOO_MANY_BRANCHES -> Verdict.TOO_MANY_FORKS;
-            case DETACHED -> entry.hasValidSignature(crypto) ? Verdict.DETACHED : Verdict.BAD_SIGNATURE;
-            case NEXT -> inspectContent(entry);
-            case FORK -> {
-                Verdict verdict = inspectContent(entry);
-                yield verdict == Verdict.ACCEPTED ? Verdict.FORK : verdict;
-            }
-        };
+    private boolean isGathered(Entry entry) {
+        return (entry.kind() == EventCodec.CHECKPOINT || adoptions.isMissing(entry))
+                && entry.hasValidSignature(crypto)
+                && adoptions.gather(entry);
     }
 
-    private Verdict inspectContent(Entry entry) {
-        if (!entry.hasValidSignature(crypto)) {
-            return Verdict.BAD_SIGNATURE;
+    private boolean jump(Entry last) {
+        NodeId author = last.author();
+        Adoptions.Jump jump = adoptions.ready(author).orElse(null);
+        if (jump == null) {
+            return false;
         }
-        return entry.sequence() == 1 ? inspectFirst(entry) : inspectTime(entry);
+        feeds.rebase(jump.base(), jump.keep(), jump.others());
+        List<Entry> taken = new ArrayList<>(jump.others());
+        taken.add(jump.base());
+        if (!taken.contains(last)) {
+            taken.add(last);
+        }
+        taken.forEach(entry -> {
+            boolean unused = trust.taken(entry, EventCodec.decode(entry));
+        });
+        jumped.add(new Jumped(taken, new Pruning(author, jump.base().sequence(), jump.keep())));
+        boolean unused = settle();
+        rebuild();
+        view = null;
+        return true;
     }
 
-    private Verdict inspectTime(Entry entry) {
-        long before = feeds.before(entry).map(Entry::time).orElse(0L);
-        if (entry.time() < before) {
-            return Verdict.TIME_WENT_BACK;
-        }
-        long longAgo = entry.sequence() - LedgerLimits.MAX_ENTRIES_PER_HOUR;
-        boolean tooMany = feeds.get(new EntryRef(entry.author(), longAgo))
-                .filter(old -> entry.time() - old.time() < HybridTime.of(HOUR_MILLIS))
-                .isPresent();
-        return tooMany ? Verdict.TOO_MANY_IN_AN_HOUR : Verdict.ACCEPTED;
+    /** What {@link Verdict#JUMPED} brought since the last call. */
+    public List<Jumped> takeJumped() {
+        List<Jumped> taken = List.copyOf(jumped);
+        jumped.clear();
+        return taken;
     }
 
-    private Verdict inspectFirst(Entry entry) {
-        if (records.size() >= LedgerLimits.MAX_MEMBERS) {
-            return Verdict.TOO_MANY_MEMBERS;
-        }
-        Event event = EventCodec.decode(entry);
-        if (event instanceof Genesis) {
-            return NetworkId.of(entry.wire()).equals(network) ? Verdict.ACCEPTED : Verdict.FOREIGN_NETWORK;
-        }
-        return event instanceof Admission admission ? inspectAdmission(entry, admission) : Verdict.NO_ADMISSION;
+    /** What is to be asked for of an author: its entries after this number. */
+    public long wantAfter(NodeId author) {
+        return adoptions.wantAfter(author);
     }
 
-    private Verdict inspectAdmission(Entry entry, Admission admission) {
-        Invite invite = admission.invite();
-        if (!invite.network().equals(network)) {
-            return Verdict.FOREIGN_NETWORK;
-        }
-        NodeRecord inviter = records.get(invite.inviterId());
-        if (!entry.author().equals(self)) {
-            if (inviter == null) {
-                return trust.fate(invite.inviterId()).isVoid() ? Verdict.INVITER_REVOKED : Verdict.UNKNOWN_INVITER;
+    /** How much was gathered of the author, and waits for the rest of what its checkpoint keeps. */
+    public long gathered(NodeId author) {
+        return adoptions.gathered(author);
+    }
+
+    /**
+     * Drops what checkpoints older than {@code retentionMillis} let go. Feeds that were cut or have forked stay whole.
+     *
+     * @return what a store may drop
+     */
+    public List<Pruning> prune(long wallMillis, long retentionMillis) {
+        List<Pruning> dropped = new ArrayList<>();
+        for (NodeId author : List.copyOf(feeds.authors())) {
+            Entry base = trust.fate(author).isCut()
+                    ? null
+                    : Checkpoints.newestBefore(feeds, author, wallMillis - retentionMillis)
+                            .orElse(null);
+            if (base != null && EventCodec.decode(base) instanceof Event.Checkpoint checkpoint) {
+                Pruning pruning = new Pruning(author, base.sequence(), Set.copyOf(checkpoint.kept()));
+                if (feeds.prune(author, pruning.base(), pruning.kept())) {
+                    dropped.add(pruning);
+                }
             }
-            if (!inviter.isAdmin()) {
-                return Verdict.INVITER_NOT_ADMIN;
-            }
-            if (trust.fateOf(entry.author(), invite).isVoid()) {
-                return trust.fate(invite.inviterId()).isCut() ? Verdict.INVITER_REVOKED : Verdict.INVITE_WITHDRAWN;
-            }
         }
-        if (HybridTime.wallMillis(entry.time()) > invite.expiresAtMillis()) {
-            return Verdict.INVITE_EXPIRED;
+        if (!dropped.isEmpty()) {
+            rebuild();
+            view = null;
         }
-        byte[] proven = invite.admissionBytes(entry.authorKey(), admission.controlKey(), admission.wireguardKey());
-        return invite.hasValidSignature(crypto) && crypto.verify(invite.inviteKey(), proven, admission.proof())
-                ? Verdict.ACCEPTED
-                : Verdict.BAD_PROOF;
+        return dropped;
     }
 
     /**

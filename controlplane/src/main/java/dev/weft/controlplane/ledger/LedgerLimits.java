@@ -8,8 +8,8 @@ public final class LedgerLimits {
     /** Members of one network, whatever their state. */
     public static final int MAX_MEMBERS = 20_000;
 
-    /** Entries of one author. */
-    public static final int MAX_ENTRIES_PER_AUTHOR = 1_000_000;
+    /** Entries of one author that are held: what its checkpoints let go does not count. */
+    public static final int MAX_ENTRIES_PER_AUTHOR = 200_000;
 
     /** Entries of one author within one hour of its own time. */
     public static final int MAX_ENTRIES_PER_HOUR = 10_000;

@@ -2,15 +2,19 @@ package dev.weft.controlplane.ledger;
 
 import java.util.Locale;
 
-/** What the ledger did with an entry that was offered. Only {@link #ACCEPTED} and {@link #FORK} changed anything. */
+/** What the ledger did with an entry that was offered. Only what {@link #isTaken} changed anything. */
 public enum Verdict {
     ACCEPTED,
     /** Held already. */
     DUPLICATE,
     /** Was taken, and contradicts an entry of the same author that is held: the author has forked. */
     FORK,
+    /** Was taken together with what a checkpoint keeps: the feed goes on from the checkpoint. */
+    JUMPED,
     /** Comes before an entry that it builds on; sync brings both. */
     GAP,
+    /** Is among what a checkpoint keeps, which is taken once all of it is here. */
+    PENDING,
     /** Contradicts an entry of the same author that is held, and what it builds on is not here; sync brings it. */
     DETACHED,
     /** The author has forked so often that no further fork is taken. */
@@ -49,7 +53,7 @@ public enum Verdict {
 
     /** Whether the entry was added. */
     public boolean isTaken() {
-        return this == ACCEPTED || this == FORK;
+        return this == ACCEPTED || this == FORK || this == JUMPED;
     }
 
     /** Nothing is wrong with the entry: it is held, or will be when what it builds on has arrived. */
@@ -59,7 +63,7 @@ public enum Verdict {
 
     /** What it builds on has not arrived. */
     public boolean isEarly() {
-        return this == GAP || this == DETACHED || this == UNKNOWN_INVITER;
+        return this == GAP || this == PENDING || this == DETACHED || this == UNKNOWN_INVITER;
     }
 
     /** Counts for nothing because of a revocation or the like; may count again when that one is overruled itself. */

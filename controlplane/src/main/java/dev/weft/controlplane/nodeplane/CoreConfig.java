@@ -16,6 +16,7 @@ import dev.weft.controlplane.detector.DetectorConfig;
  * @param syncWindowPackets how many datagrams of entries answer one question
  * @param recoveryMillis how long a starting node waits for its peers to tell its own last entry
  * @param introductionMillis how often a node that nobody has answered yet introduces itself
+ * @param retention how long the past is kept
  */
 public record CoreConfig(
         DetectorConfig detector,
@@ -26,7 +27,8 @@ public record CoreConfig(
         long syncQuietMillis,
         int syncWindowPackets,
         long recoveryMillis,
-        long introductionMillis) {
+        long introductionMillis,
+        RetentionConfig retention) {
     public static final CoreConfig DEFAULT =
-            new CoreConfig(DetectorConfig.DEFAULT, 200, 3, 4, 300, 300, 16, 500, 1_000);
+            new CoreConfig(DetectorConfig.DEFAULT, 200, 3, 4, 300, 300, 16, 500, 1_000, RetentionConfig.DEFAULT);
 }

@@ -32,6 +32,8 @@ final class CoreParts {
     final Announcer announcer;
     final Expulsion expulsion;
     final Joining joining;
+    final Retention retention;
+    final Farewell farewell;
     final FailureDetector detector;
 
     CoreParts(
@@ -56,14 +58,23 @@ final class CoreParts {
         this.transmitter =
                 new Transmitter(self, config, ledger, members, sealed, addresses, directory, news, outbox, random);
         this.dialogue = new SyncDialogue(
-                self, config, clock, members::isDead, ledger.feeds(), sync, transmitter::reply, outbox);
+                self,
+                config,
+                clock,
+                members::isDead,
+                sync,
+                new Pull(ledger.feeds(), Gathering.of(ledger)),
+                transmitter::reply,
+                outbox);
         this.intake = new EntryIntake(clock, ledger, ownFeed, news, dialogue, outbox, listener);
         this.authority = new Authority(self, ledger, intake);
         this.announcer = new Announcer(self, clock, ledger, intake, outbox);
         this.expulsion = new Expulsion(self, ledger);
         this.joining = new Joining(clock, config, ledger, this.contacts.keySet(), transmitter, outbox);
+        this.retention = new Retention(self, clock, config.retention(), ledger, intake, outbox);
         this.inviter = new Inviter(self, clock, crypto, keys, ledger, members, intake, random);
         this.gossip = new GossipRounds(config, ledger, members, news, transmitter, random);
+        this.farewell = new Farewell(self, ledger, members, this.contacts.keySet(), news, gossip, random);
         this.detector = new FailureDetector(
                 self,
                 config.detector(),

@@ -2,6 +2,7 @@ package dev.weft.controlplane.nodeplane;
 
 import dev.weft.controlplane.encoding.MalformedException;
 import dev.weft.controlplane.feed.Entry;
+import dev.weft.controlplane.feed.Pruning;
 import dev.weft.controlplane.identity.NodeId;
 import dev.weft.controlplane.ledger.Event;
 import dev.weft.controlplane.ledger.EventCodec;
@@ -99,7 +100,9 @@ final class EntryIntake {
         Verdict verdict = ledger.offer(entry);
         needs.came(entry.author(), entry.sequence(), sender);
         outbox.count("entries." + verdict.word());
-        if (verdict.isTaken()) {
+        if (verdict == Verdict.JUMPED) {
+            ledger.takeJumped().forEach(this::jumped);
+        } else if (verdict.isTaken()) {
             ownFeed.witness(entry, clock.wallMillis());
             outbox.store(entry, false);
             accepted(entry, EventCodec.decode(entry));
@@ -111,7 +114,7 @@ final class EntryIntake {
                         "entry",
                         entry.ref().shortText());
             }
-        } else if (verdict == Verdict.GAP || verdict == Verdict.DETACHED) {
+        } else if (verdict == Verdict.GAP || verdict == Verdict.DETACHED || verdict == Verdict.PENDING) {
             if (ledger.record(entry.author()).isPresent()) {
                 needs.missing(entry.author(), entry.sequence(), sender, from);
             }
@@ -129,6 +132,30 @@ final class EntryIntake {
             listener.revokedBy(entry);
         }
         return verdict;
+    }
+
+    private void jumped(Ledger.Jumped jump) {
+        for (Entry entry : jump.taken()) {
+            ownFeed.witness(entry, clock.wallMillis());
+            outbox.store(entry, false);
+            touched.add(entry.author());
+        }
+        outbox.prune(jump.dropped());
+    }
+
+    /** Lets go what no longer matters. */
+    void prune(long retentionMillis) {
+        List<Pruning> dropped = ledger.prune(clock.wallMillis(), retentionMillis);
+        dropped.forEach(outbox::prune);
+        if (!dropped.isEmpty()) {
+            outbox.count("feeds.pruned", dropped.size());
+            outbox.log(
+                    "ledger.pruned",
+                    "feeds",
+                    dropped.size(),
+                    "entries",
+                    ledger.feeds().entryCount());
+        }
     }
 
     private void accepted(Entry entry, Event event) {

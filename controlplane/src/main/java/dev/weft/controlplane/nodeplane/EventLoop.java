@@ -162,7 +162,7 @@ final class EventLoop {
     }
 
     private void carryOut(Step step) {
-        store.append(step.store(), step.sync());
+        store.write(step.store(), step.prunings(), step.sync());
         for (Step.Send send : step.sends()) {
             try {
                 sockets.send(send, SystemTime.now().monotonicMillis());

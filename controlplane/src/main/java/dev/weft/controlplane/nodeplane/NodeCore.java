@@ -35,19 +35,11 @@ import org.jspecify.annotations.Nullable;
  *   IDLE         –                                 nothing                                   start
  *   RECOVERING   start, when there are peers       asks them for the own last entry          see {@link Startup}
  *   RUNNING      announcement stored               probes, gossips, syncs                    leave
- *   LEAVING      Left stored                       tells everybody                           {@link #LEAVE_MILLIS} or {@link #LEFT_BEFORE_MILLIS}
+ *   LEAVING      Left stored                       tells everybody                           see {@link Farewell}
  *   GONE         –                                 nothing
  * </pre>
  */
 final class NodeCore {
-    /** How long a leaving node stays to pass the news on. */
-    static final long LEAVE_MILLIS = 400;
-
-    /** And how long one that is started once more: perhaps it was stopped before anybody had heard that it leaves. */
-    static final long LEFT_BEFORE_MILLIS = 5_000;
-
-    private static final int MAX_FAREWELLS = 64;
-
     enum Phase {
         IDLE,
         RECOVERING,
@@ -69,7 +61,6 @@ final class NodeCore {
     private final GossipRounds gossip;
     private Phase phase = Phase.IDLE;
     private @Nullable Startup startup;
-    private long goneAt = Long.MAX_VALUE;
 
     /**
      * A node with the entries that its store holds.
@@ -152,9 +143,10 @@ final class NodeCore {
             return;
         }
         if (standing() == Standing.LEFT) {
-            // It writes no more, so only the clock tells this run from the last one.
-            parts.sealed.startSession(Math.max(ownHead() + 1, at.wallMillis() / 1_000));
-            sayFarewell(LEFT_BEFORE_MILLIS);
+            // Said once more, so that this run's session is newer than that of the run before.
+            parts.sealed.startSession(ownHead() + 1);
+            intake.publish(new Left());
+            sayFarewell(Farewell.LEFT_BEFORE_MILLIS);
             return;
         }
         List<NodeId> peers = peersToAsk();
@@ -219,26 +211,22 @@ final class NodeCore {
         }
         intake.publish(new Left());
         detector.stop();
-        sayFarewell(LEAVE_MILLIS);
+        sayFarewell(Farewell.LEAVE_MILLIS);
     }
 
     private void sayFarewell(long stayMillis) {
         phase = Phase.LEAVING;
-        goneAt = clock.millis() + stayMillis;
-        ledger.feeds().head(self).ifPresent(parts.news::add);
-        // Also those it holds for dead, and those it was told to ask: perhaps it was cut off, or never got to know
-        // more.
-        gossip.tell(parts.members.somePeers(parts.contacts.keySet(), MAX_FAREWELLS, random), clock.millis());
-        gossip.soon(clock.millis());
+        parts.farewell.begin(clock.millis(), stayMillis);
     }
 
     /** When {@link #wake} has something to do; {@link Long#MAX_VALUE} when never. Monotonic milliseconds. */
     long nextWakeMillis() {
-        long next = Math.min(gossip.nextWakeMillis(), Math.min(parts.joining.nextWakeMillis(), goneAt));
+        long next = Math.min(gossip.nextWakeMillis(), parts.joining.nextWakeMillis());
+        next = Math.min(next, parts.farewell.nextWakeMillis());
         if (phase == Phase.RECOVERING && startup != null) {
             next = Math.min(next, startup.nextWakeMillis());
         }
-        next = Math.min(next, parts.announcer.nextWakeMillis());
+        next = Math.min(next, Math.min(parts.announcer.nextWakeMillis(), parts.retention.nextWakeMillis()));
         return Math.min(next, Math.min(parts.inbox.nextWakeMillis(), detector.nextWakeMillis()));
     }
 
@@ -253,11 +241,12 @@ final class NodeCore {
         parts.inbox.wake(millis);
         if (phase == Phase.RUNNING) {
             parts.announcer.wake(millis);
+            parts.retention.wake(millis);
         }
         detector.wake(millis, at.wallMillis());
         gossip.wake(millis);
-        if (millis >= goneAt) {
-            goneAt = Long.MAX_VALUE;
+        parts.farewell.wake(millis);
+        if (phase == Phase.LEAVING && parts.farewell.isOver()) {
             gossip.stop();
             phase = Phase.GONE;
         }
@@ -300,6 +289,7 @@ final class NodeCore {
         parts.announcer.announce();
         detector.start(clock.millis(), clock.wallMillis());
         parts.joining.start();
+        parts.retention.start();
         outbox.log("node.started", "node", self.shortText(), "incarnation", ownHead());
     }
 
@@ -316,6 +306,7 @@ final class NodeCore {
         detector.stop();
         gossip.stop();
         parts.joining.stop();
+        parts.retention.stop();
         outbox.viewChanged();
         outbox.warn(
                 "node.revoked",

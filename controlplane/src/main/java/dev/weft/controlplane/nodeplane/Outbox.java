@@ -1,6 +1,7 @@
 package dev.weft.controlplane.nodeplane;
 
 import dev.weft.controlplane.feed.Entry;
+import dev.weft.controlplane.feed.Pruning;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -20,6 +21,7 @@ final class Outbox {
     private final CoreClock clock;
     private final TokenBucket warnings = new TokenBucket(WARNINGS_PER_SECOND, WARNINGS_AT_ONCE);
     private List<Entry> store = new ArrayList<>();
+    private List<Pruning> prunings = new ArrayList<>();
     private List<Step.Send> sends = new ArrayList<>();
     private List<Step.LogEvent> logs = new ArrayList<>();
     private boolean sync;
@@ -28,6 +30,10 @@ final class Outbox {
 
     Outbox(CoreClock clock) {
         this.clock = clock;
+    }
+
+    void prune(Pruning pruning) {
+        prunings.add(pruning);
     }
 
     void store(Entry entry, boolean own) {
@@ -88,8 +94,9 @@ final class Outbox {
     }
 
     Step take() {
-        Step step = new Step(store, sync, sends, logs, viewChanged);
+        Step step = new Step(store, prunings, sync, sends, logs, viewChanged);
         store = new ArrayList<>();
+        prunings = new ArrayList<>();
         sends = new ArrayList<>();
         logs = new ArrayList<>();
         sync = false;

@@ -67,6 +67,7 @@ final class Pull {
     private static final long MAX_GRACE_MILLIS = 60;
 
     private final FeedSet feeds;
+    private final Gathering gathering;
     private final Map<NodeId, Helper> helpers = new LinkedHashMap<>();
     private final Map<NodeId, Helper> helperOf = new HashMap<>();
     private long lastQuestion;
@@ -88,7 +89,7 @@ final class Pull {
 
         boolean asked;
         long after;
-        long digestWhenAsked;
+        long stateWhenAsked;
         int fruitless;
     }
 
@@ -140,8 +141,14 @@ final class Pull {
      */
     record Finished(NodeId peer, InetSocketAddress address, boolean gained, long digest) {}
 
-    Pull(FeedSet feeds) {
+    Pull(FeedSet feeds, Gathering gathering) {
         this.feeds = feeds;
+        this.gathering = gathering;
+    }
+
+    /** A number that changes with whatever comes of the author. */
+    private long stateOf(NodeId author) {
+        return feeds.digests().contribution(author) + gathering.state(author);
     }
 
     boolean isActive() {
@@ -224,7 +231,7 @@ final class Pull {
         while (all.hasNext()) {
             Map.Entry<NodeId, Target> one = all.next();
             Target target = one.getValue();
-            boolean moved = target.asked && feeds.digests().contribution(one.getKey()) != target.digestWhenAsked;
+            boolean moved = target.asked && stateOf(one.getKey()) != target.stateWhenAsked;
             progress |= moved;
             if (target.asked && complete && !moved) {
                 target.fruitless++;
@@ -302,8 +309,8 @@ final class Pull {
             helper.targets.forEach((author, target) -> {
                 if (target.first == first && ranges.size() < Want.MAX_RANGES) {
                     target.asked = true;
-                    target.digestWhenAsked = feeds.digests().contribution(author);
-                    long position = target.forked ? target.position : feeds.headSequence(author);
+                    target.stateWhenAsked = stateOf(author);
+                    long position = target.forked ? target.position : gathering.wantAfter(author);
                     target.after = Math.max(0, position - target.back);
                     target.seen = 0;
                     ranges.add(new Range(author, target.after, target.upTo));

@@ -1,6 +1,7 @@
 package dev.weft.controlplane.nodeplane;
 
 import dev.weft.controlplane.feed.Entry;
+import dev.weft.controlplane.feed.Pruning;
 import dev.weft.controlplane.identity.NodeId;
 import java.net.InetSocketAddress;
 import java.util.List;
@@ -11,12 +12,19 @@ import org.jspecify.annotations.Nullable;
  * What one step of the core wants done, in this order: store, then send.
  *
  * @param store entries to keep
+ * @param prunings what need not be kept any more
  * @param sync whether they must be on the disk before anything is sent: an own entry is among them
  * @param sends datagrams
  * @param logs what to write into the log
  * @param viewChanged whether there is a new view to publish
  */
-record Step(List<Entry> store, boolean sync, List<Send> sends, List<LogEvent> logs, boolean viewChanged) {
+record Step(
+        List<Entry> store,
+        List<Pruning> prunings,
+        boolean sync,
+        List<Send> sends,
+        List<LogEvent> logs,
+        boolean viewChanged) {
     /**
      * One datagram and where it goes.
      *

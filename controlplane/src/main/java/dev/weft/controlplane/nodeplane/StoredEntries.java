@@ -31,17 +31,22 @@ final class StoredEntries {
      */
     static Optional<Misfit> fill(Ledger ledger, List<Entry> entries) {
         List<Entry> open = entries;
+        boolean isStuck = false;
         while (!open.isEmpty()) {
             List<Misfit> later = new ArrayList<>();
             for (Entry entry : open) {
                 Verdict verdict = ledger.offer(entry);
                 if (verdict.isEarly() || verdict.isOverruled()) {
                     later.add(new Misfit(entry, verdict));
-                } else if (!verdict.isTaken()) {
+                } else if (!verdict.isHarmless()) {
                     return Optional.of(new Misfit(entry, verdict));
                 }
             }
-            if (later.size() == open.size()) {
+            boolean unused = ledger.takeJumped().isEmpty();
+            boolean wasStuck = isStuck;
+            isStuck = later.size() == open.size();
+            // What a checkpoint keeps is gathered in one round, and may be taken only in the next.
+            if (isStuck && wasStuck) {
                 return misfit(later);
             }
             open = later.stream().map(Misfit::entry).toList();

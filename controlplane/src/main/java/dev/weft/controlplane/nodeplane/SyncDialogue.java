@@ -1,7 +1,6 @@
 package dev.weft.controlplane.nodeplane;
 
 import dev.weft.controlplane.feed.Bucket;
-import dev.weft.controlplane.feed.FeedSet;
 import dev.weft.controlplane.identity.NodeId;
 import dev.weft.controlplane.nodeplane.Message.Buckets;
 import dev.weft.controlplane.nodeplane.Message.Have;
@@ -21,7 +20,6 @@ final class SyncDialogue implements EntryIntake.Needs {
     private final NodeId self;
     private final CoreClock clock;
     private final Predicate<NodeId> isDead;
-    private final FeedSet feeds;
     private final SyncEngine engine;
     private final SyncStarts starts;
     private final Pull pull;
@@ -39,17 +37,16 @@ final class SyncDialogue implements EntryIntake.Needs {
             CoreConfig config,
             CoreClock clock,
             Predicate<NodeId> isDead,
-            FeedSet feeds,
             SyncEngine engine,
+            Pull pull,
             Line line,
             Outbox outbox) {
         this.self = self;
         this.clock = clock;
         this.isDead = isDead;
-        this.feeds = feeds;
         this.engine = engine;
         this.starts = new SyncStarts(config);
-        this.pull = new Pull(feeds);
+        this.pull = pull;
         this.line = line;
         this.outbox = outbox;
     }
@@ -68,7 +65,7 @@ final class SyncDialogue implements EntryIntake.Needs {
     /** A peer has told its digest. */
     void compare(NodeId peer, InetSocketAddress from, long digest) {
         boolean free = !pull.isActive() || starts.hasReturned(peer);
-        if (free && starts.shouldStart(peer, feeds.digest(), digest, clock.millis())) {
+        if (free && starts.shouldStart(peer, engine.digest(), digest, clock.millis())) {
             start(peer, from, digest);
         }
     }
@@ -76,7 +73,7 @@ final class SyncDialogue implements EntryIntake.Needs {
     /** Asks the peer what it has that is not here. */
     void start(NodeId peer, InetSocketAddress to, long theirDigest) {
         outbox.count("sync.started");
-        starts.started(peer, feeds.digest(), theirDigest, clock.millis());
+        starts.started(peer, engine.digest(), theirDigest, clock.millis());
         Message question = engine.question();
         askedForParts = question instanceof Buckets;
         reply(peer, to, question);
@@ -185,7 +182,7 @@ final class SyncDialogue implements EntryIntake.Needs {
             reply(ask.peer(), ask.address(), ask.want());
         }
         for (Pull.Finished finished : pull.finished()) {
-            if (!pull.isActive() && finished.gained() && finished.digest() != feeds.digest()) {
+            if (!pull.isActive() && finished.gained() && finished.digest() != engine.digest()) {
                 start(finished.peer(), finished.address(), finished.digest());
             }
         }

@@ -35,6 +35,11 @@ final class SyncEngine {
     static final int MAX_AHEAD = 4 * Heads.MAX_HEADS;
 
     private static final int MESSAGE_BYTES = 40;
+
+    /** An entry takes more than so many bytes: its signature alone has 64. */
+    private static final int MIN_ENTRY_BYTES = 64;
+
+    private static final int MAX_ENTRIES_IN_PACKET = SealedDatagrams.MAX_PACKET_BYTES / MIN_ENTRY_BYTES;
     private static final int ENTRY_BUDGET = SealedDatagrams.MAX_PACKET_BYTES - MESSAGE_BYTES;
 
     private final int windowPackets;
@@ -45,6 +50,11 @@ final class SyncEngine {
     SyncEngine(CoreConfig config, FeedSet feeds) {
         this.windowPackets = Math.min(config.syncWindowPackets(), SyncEntries.MAX_PACKETS);
         this.feeds = feeds;
+    }
+
+    /** Of all that is held here. */
+    long digest() {
+        return feeds.digest();
     }
 
     /** Asks a peer what it has that is not here. */
@@ -159,14 +169,13 @@ final class SyncEngine {
         for (Head own : ahead) {
             Head other = known.get(own.author());
             long after = other == null || other.sequence() == own.sequence() ? 0 : other.sequence();
-            for (long next = after + 1; next <= own.sequence(); next++) {
-                for (Entry entry : feeds.range(own.author(), next, next)) {
-                    bytes += entry.wireLength();
-                    entries.add(entry);
-                }
-                if (bytes > (long) packets * ENTRY_BUDGET) {
-                    return have(ahead);
-                }
+            int limit = packets * MAX_ENTRIES_IN_PACKET + 1;
+            for (Entry entry : feeds.after(own.author(), after, limit)) {
+                bytes += entry.wireLength();
+                entries.add(entry);
+            }
+            if (bytes > (long) packets * ENTRY_BUDGET) {
+                return have(ahead);
             }
         }
         List<Packet> answer = packets(0, inOrderOfTime(entries));
@@ -205,14 +214,16 @@ final class SyncEngine {
         List<Entry> first = new ArrayList<>();
         List<Entry> further = new ArrayList<>();
         long bytes = 0;
+        List<List<Entry>> wanted = want.ranges().stream()
+                .map(range -> wanted(range, window * MAX_ENTRIES_IN_PACKET))
+                .toList();
         boolean found = true;
-        for (int pass = 1; found && bytes < (long) window * ENTRY_BUDGET; pass++) {
+        for (int pass = 0; found && bytes < (long) window * ENTRY_BUDGET; pass++) {
             found = false;
-            for (Range range : want.ranges()) {
-                boolean isOver = range.upTo() - range.after() < pass;
-                long next = range.after() + pass;
-                for (Entry entry : isOver ? List.<Entry>of() : feeds.range(range.author(), next, next)) {
+            for (List<Entry> entries : wanted) {
+                if (pass < entries.size()) {
                     found = true;
+                    Entry entry = entries.get(pass);
                     bytes += entry.wireLength();
                     (entry.sequence() == 1 ? first : further).add(entry);
                 }
@@ -222,6 +233,14 @@ final class SyncEngine {
         first.addAll(further);
         List<List<Entry>> packed = GossipQueue.pack(first, ENTRY_BUDGET);
         return packets(want.question(), packed.subList(0, Math.min(packed.size(), window)));
+    }
+
+    /** Of a pruned feed also the base, which may be later than what the peer knows of. */
+    private List<Entry> wanted(Range range, int limit) {
+        long last = Math.max(range.upTo(), feeds.base(range.author()));
+        return feeds.after(range.author(), range.after(), limit).stream()
+                .filter(entry -> entry.sequence() <= last)
+                .toList();
     }
 
     /** Says that nothing follows. */

@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.weft.controlplane.Member;
 import dev.weft.controlplane.feed.Entry;
 import dev.weft.controlplane.feed.HybridTime;
+import dev.weft.controlplane.identity.Crypto;
 import dev.weft.controlplane.identity.Ipv4Range;
 import dev.weft.controlplane.identity.PrivateKey32;
+import java.lang.reflect.Proxy;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -81,16 +83,28 @@ class LedgerEntriesTest extends LedgerStory {
 
     @Test
     void anAuthorsEntriesAreBounded() {
-        Entry far = Entry.sign(
-                CRYPTO,
-                anna.keys.signing(),
-                anna.publicKey,
-                LedgerLimits.MAX_ENTRIES_PER_AUTHOR + 1L,
-                new byte[Entry.HASH_BYTES],
-                HybridTime.of(LATER),
-                4_711,
-                new byte[0]);
-        assertThat(ledger.offer(far)).isEqualTo(Verdict.TOO_MANY_ENTRIES);
+        // Signatures of that many entries take too long.
+        Crypto unsigned = (Crypto) Proxy.newProxyInstance(
+                Crypto.class.getClassLoader(), new Class<?>[] {Crypto.class}, (proxy, method, arguments) -> {
+                    assertThat(method.getName()).isEqualTo("sign");
+                    return new byte[Crypto.SIGNATURE_BYTES];
+                });
+        Ledger trusting = new Ledger(network, CheckedBefore.CRYPTO, founder.id);
+        assertThat(trusting.offer(genesis)).isEqualTo(Verdict.ACCEPTED);
+        Entry last = genesis;
+        for (int i = 1; i <= LedgerLimits.MAX_ENTRIES_PER_AUTHOR; i++) {
+            last = Entry.sign(
+                    unsigned,
+                    founder.keys.signing(),
+                    founder.publicKey,
+                    i + 1L,
+                    last.hash(),
+                    HybridTime.of(LATER + i * 1_000L),
+                    4_711,
+                    new byte[0]);
+            Verdict expected = i < LedgerLimits.MAX_ENTRIES_PER_AUTHOR ? Verdict.ACCEPTED : Verdict.TOO_MANY_ENTRIES;
+            assertThat(trusting.offer(last)).isEqualTo(expected);
+        }
     }
 
     @Test

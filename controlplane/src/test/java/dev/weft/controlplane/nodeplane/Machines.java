@@ -100,7 +100,7 @@ final class Machines {
         boolean dies = world.isHarmful() && step.sync() && world.random.nextInt(STEPS_BETWEEN_DEATHS) == 0;
         int place = dies ? world.random.nextInt(3) : 3;
         if (place > 0) {
-            node.disk.append(step.store(), step.sync());
+            node.disk.write(step.store(), step.prunings(), step.sync());
         }
         int sends = step.sends().size();
         if (place > 1) {

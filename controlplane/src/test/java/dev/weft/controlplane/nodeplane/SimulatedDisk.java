@@ -1,6 +1,8 @@
 package dev.weft.controlplane.nodeplane;
 
 import dev.weft.controlplane.feed.Entry;
+import dev.weft.controlplane.feed.MemoryFeedStore;
+import dev.weft.controlplane.feed.Pruning;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.random.RandomGenerator;
@@ -11,12 +13,18 @@ import java.util.random.RandomGenerator;
  * whole or not at all.
  */
 final class SimulatedDisk {
-    private final List<List<Entry>> transactions = new ArrayList<>();
+    private final List<Transaction> transactions = new ArrayList<>();
     private int synced;
 
+    private record Transaction(List<Entry> added, List<Pruning> prunings) {}
+
     void append(List<Entry> entries, boolean sync) {
-        if (!entries.isEmpty()) {
-            transactions.add(List.copyOf(entries));
+        write(entries, List.of(), sync);
+    }
+
+    void write(List<Entry> entries, List<Pruning> prunings, boolean sync) {
+        if (!entries.isEmpty() || !prunings.isEmpty()) {
+            transactions.add(new Transaction(List.copyOf(entries), List.copyOf(prunings)));
         }
         if (sync) {
             synced = transactions.size();
@@ -33,6 +41,8 @@ final class SimulatedDisk {
     }
 
     List<Entry> load() {
-        return transactions.stream().flatMap(List::stream).toList();
+        MemoryFeedStore store = new MemoryFeedStore();
+        transactions.forEach(transaction -> store.write(transaction.added(), transaction.prunings(), true));
+        return store.load();
     }
 }

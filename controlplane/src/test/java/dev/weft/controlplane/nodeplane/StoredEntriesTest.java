@@ -9,6 +9,7 @@ import dev.weft.controlplane.identity.Ipv4Range;
 import dev.weft.controlplane.identity.NetworkId;
 import dev.weft.controlplane.identity.PrivateKey32;
 import dev.weft.controlplane.ledger.Author;
+import dev.weft.controlplane.ledger.Event.Checkpoint;
 import dev.weft.controlplane.ledger.Event.InviteIssued;
 import dev.weft.controlplane.ledger.Event.Revoked;
 import dev.weft.controlplane.ledger.Ledger;
@@ -83,6 +84,24 @@ class StoredEntriesTest {
             Ledger ledger = empty();
             assertThat(StoredEntries.fill(ledger, stored)).isEmpty();
             assertThat(ledger.contradictions(carl.id)).hasSize(2);
+        }
+    }
+
+    @Test
+    void aFeedThatWasPrunedIsTaken() {
+        for (int i = 0; i < 10; i++) {
+            stored.add(boris.announce("boris"));
+        }
+        Entry kept = boris.head();
+        stored.add(boris.write(new Checkpoint(List.of(kept.sequence()))));
+        stored.removeIf(
+                entry -> entry.author().equals(boris.id) && entry.sequence() > 1 && entry.sequence() < kept.sequence());
+        stored.add(boris.announce("boris again"));
+        for (int round = 0; round < 20; round++) {
+            Collections.shuffle(stored, random);
+            Ledger ledger = empty();
+            assertThat(StoredEntries.fill(ledger, stored)).isEmpty();
+            assertThat(ledger.feeds().entries()).containsExactlyInAnyOrderElementsOf(stored);
         }
     }
 

@@ -63,8 +63,8 @@ final class SyncStage {
                     CoreConfig.DEFAULT,
                     clock,
                     dead::contains,
-                    feeds,
                     new SyncEngine(CoreConfig.DEFAULT, feeds),
+                    new Pull(feeds, Gathering.none(feeds)),
                     (peer, to, packet) -> send(this, peer, packet),
                     outbox);
         }

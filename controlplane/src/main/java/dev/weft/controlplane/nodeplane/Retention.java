@@ -1,0 +1,58 @@
+package dev.weft.controlplane.nodeplane;
+
+import dev.weft.controlplane.identity.NodeId;
+import dev.weft.controlplane.ledger.Checkpoints;
+import dev.weft.controlplane.ledger.Event.Checkpoint;
+import dev.weft.controlplane.ledger.Ledger;
+import java.util.Optional;
+
+/** Keeps the ledger bounded: says now and then which own entries no longer matter, and drops what others have let go. */
+final class Retention {
+    private final NodeId self;
+    private final CoreClock clock;
+    private final RetentionConfig config;
+    private final Ledger ledger;
+    private final EntryIntake intake;
+    private final Outbox outbox;
+    private long nextAt = Long.MAX_VALUE;
+    private long checkpointAt;
+
+    Retention(NodeId self, CoreClock clock, RetentionConfig config, Ledger ledger, EntryIntake intake, Outbox outbox) {
+        this.self = self;
+        this.clock = clock;
+        this.config = config;
+        this.ledger = ledger;
+        this.intake = intake;
+        this.outbox = outbox;
+    }
+
+    void start() {
+        nextAt = clock.millis() + config.periodMillis();
+        checkpointAt = Checkpoints.newest(ledger.feeds(), self) + config.checkpointEntries();
+    }
+
+    void stop() {
+        nextAt = Long.MAX_VALUE;
+    }
+
+    long nextWakeMillis() {
+        return nextAt;
+    }
+
+    void wake(long now) {
+        if (now < nextAt) {
+            return;
+        }
+        nextAt = now + config.periodMillis();
+        long head = ledger.feeds().headSequence(self);
+        if (head >= checkpointAt) {
+            checkpointAt = head + config.checkpointEntries();
+            Optional<Checkpoint> checkpoint = Checkpoints.of(ledger, self, clock.wallMillis());
+            checkpoint.ifPresent(intake::publish);
+            if (checkpoint.isEmpty()) {
+                outbox.count("checkpoints.too-large");
+            }
+        }
+        intake.prune(config.retentionMillis());
+    }
+}
