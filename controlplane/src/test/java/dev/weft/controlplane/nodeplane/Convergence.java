@@ -18,8 +18,11 @@ final class Convergence {
     private static final long REST_MILLIS = 4_000;
     private static final long WINDOW_MILLIS = 2_000;
 
-    /** What a node may send at rest: a probe and its answer, tries to reach a dead member, introductions of one let in by nobody. */
-    private static final long REST_BYTES_PER_SECOND = 2_500;
+    /**
+     * What a node may send at rest: a probe and its answer, and to each address of one dead member an introduction and
+     * what it is accused of.
+     */
+    private static final long REST_BYTES_PER_SECOND = 6_000;
 
     private final World world;
     private final Machines machines;
@@ -122,7 +125,7 @@ final class Convergence {
         }
         MemberStatus status = member.get().status();
         if (hasLeft(node)) {
-            return status == MemberStatus.LEFT;
+            return status == MemberStatus.LEFT || (mayBeTurnedAway(node) && status == MemberStatus.DEAD);
         }
         return status == (node.isAtWork() ? MemberStatus.ALIVE : MemberStatus.DEAD);
     }

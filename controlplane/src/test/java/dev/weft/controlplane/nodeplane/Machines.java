@@ -21,7 +21,7 @@ final class Machines {
         this.world = world;
         this.oracles = oracles;
         this.reachability = new ReachabilityOracle(world.network);
-        this.traffic = new Traffic(world.schedule);
+        this.traffic = new Traffic(world.schedule, world.plan.nodes());
     }
 
     void boot(SimulatedNode node) {

@@ -91,7 +91,42 @@ class PlantedBugsTest {
                         "a left node is alive again",
                         "ledger/NodeRecord.java",
                         "left = event instanceof Left;",
-                        "left = event instanceof Left && suspicions.against(incarnation()).findAny().isPresent();"));
+                        "left = event instanceof Left && suspicions.against(incarnation()).findAny().isPresent();"),
+                new Bug(
+                        "a node does not refute that it is suspected",
+                        "nodeplane/Announcer.java",
+                        "if (accused.isPresent()) {",
+                        "if (accused.isPresent() && accused.get().status() == MemberStatus.DEAD) {"),
+                new Bug(
+                        "a datagram is taken as often as it comes",
+                        "nodeplane/ReplayWindow.java",
+                        "} else if (isSet(counter)) {",
+                        "} else if (isSet(counter) && counter < 0) {"),
+                new Bug(
+                        "datagrams of an earlier run are taken again",
+                        "nodeplane/SealedDatagrams.java",
+                        "if (known != null && !sameSession && theirSession <= known.session) {",
+                        "if (known != null && !sameSession && theirSession < 0) {"),
+                new Bug(
+                        "an invite counts for everybody who has it",
+                        "ledger/Ledger.java",
+                        "return claims.size() <= invite.uses()",
+                        "return claims.size() <= 10_000"),
+                new Bug(
+                        "the latest admission has the first choice of address",
+                        "identity/MeshAddresses.java",
+                        "Comparator.comparingLong(Claim::admittedAt).thenComparing(Claim::node);",
+                        "Comparator.comparingLong(Claim::admittedAt).thenComparing(Claim::node).reversed();"),
+                new Bug(
+                        "a verdict of others is shown unchecked",
+                        "detector/FailureDetector.java",
+                        "return !running || !deaths.isOpen(node);",
+                        "return true;"),
+                new Bug(
+                        "own entries follow the clock back",
+                        "nodeplane/OwnFeed.java",
+                        "lastTime = HybridTime.next(after, wallMillis);",
+                        "lastTime = HybridTime.of(wallMillis);"));
     }
 
     @ParameterizedTest

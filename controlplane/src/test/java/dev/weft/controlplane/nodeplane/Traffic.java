@@ -5,16 +5,20 @@ import java.util.Map;
 
 /** What each node sends, which must not grow without end whatever happens, and must be little at rest. */
 final class Traffic {
-    /** Of one node in any one second. */
-    static final long MAX_BYTES_PER_SECOND = 1_000_000;
+    /** Of one node in any one second: what it has to tell to each other one, and some more. */
+    private static final long MAX_BYTES_PER_NODE = 60_000;
 
+    private static final long MAX_BYTES = 500_000;
+
+    private final long allowed;
     private final Schedule schedule;
     private final Map<Integer, Long> inWindow = new HashMap<>();
     private final Map<Integer, Long> inSecond = new HashMap<>();
     private long second;
     private long peak;
 
-    Traffic(Schedule schedule) {
+    Traffic(Schedule schedule, int nodes) {
+        this.allowed = MAX_BYTES + MAX_BYTES_PER_NODE * nodes;
         this.schedule = schedule;
     }
 
@@ -26,9 +30,8 @@ final class Traffic {
         inWindow.merge(node.index, (long) bytes, Long::sum);
         long now = inSecond.merge(node.index, (long) bytes, Long::sum);
         peak = Math.max(peak, now);
-        if (now > MAX_BYTES_PER_SECOND) {
-            throw new AssertionError(
-                    "node" + node.index + " sends more than " + MAX_BYTES_PER_SECOND + " bytes in one second");
+        if (now > allowed) {
+            throw new AssertionError("node" + node.index + " sends more than " + allowed + " bytes in one second");
         }
     }
 
