@@ -16,8 +16,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -29,6 +31,7 @@ import org.slf4j.LoggerFactory;
  */
 final class AgentDaemon implements AgentNode, AutoCloseable {
     static final int ADDRESS_POLL_SECONDS = 10;
+    static final int ADDRESSES_SETTLE_MILLIS = 300;
 
     private static final Logger LOG = LoggerFactory.getLogger(AgentDaemon.class);
 
@@ -57,6 +60,7 @@ final class AgentDaemon implements AgentNode, AutoCloseable {
     /** Changed by one request at a time, read by all. */
     private volatile List<Service> services = List.of();
 
+    private final AtomicBoolean lookAsked = new AtomicBoolean();
     private boolean closed;
 
     private AgentDaemon(Parts parts, String version, String interfaceName) {
@@ -83,6 +87,7 @@ final class AgentDaemon implements AgentNode, AutoCloseable {
         services = announcedBefore(lastKnown);
         parts.dataplane().start(lastKnown);
         parts.starter().accept(currentFacts());
+        parts.dataplane().onNetworkChange(this::lookAtAddressesSoon);
         subscription =
                 controlPlane().subscribe((snapshot, events) -> parts.dataplane().view(snapshot));
         server = AgentServer.start(this, listen);
@@ -102,6 +107,23 @@ final class AgentDaemon implements AgentNode, AutoCloseable {
 
     private LocalFacts currentFacts() {
         return parts.facts().facts(parts.dataplane().localAddresses(), services);
+    }
+
+    /** One change comes with several messages; a look after the last of them sees all. */
+    private void lookAtAddressesSoon() {
+        if (lookAsked.compareAndSet(false, true)) {
+            try {
+                var unused = worker.schedule(
+                        () -> {
+                            lookAsked.set(false);
+                            announceIfChanged();
+                        },
+                        ADDRESSES_SETTLE_MILLIS,
+                        TimeUnit.MILLISECONDS);
+            } catch (RejectedExecutionException e) {
+                LOG.debug("the agent ends; nobody looks at its addresses any more");
+            }
+        }
     }
 
     /** The control plane itself leaves out what it announced already. */

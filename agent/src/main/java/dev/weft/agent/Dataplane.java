@@ -14,6 +14,9 @@ interface Dataplane extends AutoCloseable {
     /** Brings the interface up as the snapshot says, and keeps it so from now on. */
     void start(Snapshot lastKnown);
 
+    /** Whom to tell that this machine's network changed, so maybe its addresses too. It must return at once. */
+    void onNetworkChange(Runnable listener);
+
     /** Takes note of a change; returns at once. */
     void view(Snapshot snapshot);
 

@@ -7,6 +7,7 @@ import dev.weft.agent.os.Clock;
 import dev.weft.agent.os.DatagramNudger;
 import dev.weft.agent.os.LocalAddresses;
 import dev.weft.agent.os.Machine;
+import dev.weft.agent.os.Netlink;
 import dev.weft.agent.os.ProcessRunner;
 import dev.weft.agent.reconcile.InterfaceConfig;
 import dev.weft.agent.reconcile.Reconciler;
@@ -24,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 /** WireGuard on this machine. */
 final class ReconcilerDataplane implements Dataplane {
     private final TimedRunner commands = new TimedRunner(ProcessRunner.local(), Clock.system());
-    private final Machine machine = new Machine(commands, new DatagramNudger());
+    private final Machine machine = new Machine(commands, new Netlink(), new DatagramNudger());
     private final String interfaceName;
     private final Reconciler reconciler;
 
@@ -37,6 +38,11 @@ final class ReconcilerDataplane implements Dataplane {
     public void start(Snapshot lastKnown) {
         reconciler.view(lastKnown);
         reconciler.start();
+    }
+
+    @Override
+    public void onNetworkChange(Runnable listener) {
+        reconciler.onUnderlayChange(listener);
     }
 
     @Override

@@ -112,6 +112,25 @@ class AgentDaemonTest {
 
     @Test
     @Timeout(20)
+    void newAddressesAreAnnouncedWhenTheNetworkChanges() {
+        try (AgentDaemon daemon = start()) {
+            dataplane.addresses = List.of(Endpoint.parseAddress("198.18.0.2"));
+            // One change of a machine's network comes as many messages.
+            for (int message = 0; message < 20; message++) {
+                dataplane.networkListener.run();
+            }
+            Endpoint wanted = Endpoint.parse("198.18.0.2:51820");
+            while (controlPlane.announced.size() < 2) {
+                Thread.onSpinWait();
+            }
+            assertThat(controlPlane.announced.get(1).endpoints()).containsExactly(wanted);
+            assertThat(controlPlane.announced).hasSize(2);
+            assertThat(daemon.failures()).isEmpty();
+        }
+    }
+
+    @Test
+    @Timeout(20)
     void downTakesTheInterfaceAwayAndEnds() throws InterruptedException {
         AgentDaemon daemon = start();
 

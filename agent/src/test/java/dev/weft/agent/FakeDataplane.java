@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
 final class FakeDataplane implements Dataplane {
     final List<String> calls = new CopyOnWriteArrayList<>();
     volatile @Nullable RuntimeException startFailure;
+    volatile Runnable networkListener = () -> {};
+    volatile List<InetAddress> addresses = List.of(Endpoint.parseAddress("198.18.0.1"));
 
     @Override
     public void start(Snapshot lastKnown) {
@@ -23,6 +25,11 @@ final class FakeDataplane implements Dataplane {
         if (failure != null) {
             throw failure;
         }
+    }
+
+    @Override
+    public void onNetworkChange(Runnable listener) {
+        networkListener = listener;
     }
 
     @Override
@@ -47,7 +54,7 @@ final class FakeDataplane implements Dataplane {
 
     @Override
     public List<InetAddress> localAddresses() {
-        return List.of(Endpoint.parseAddress("198.18.0.1"));
+        return addresses;
     }
 
     @Override

@@ -12,8 +12,8 @@ record AllowedEffect(Effect effect, String type, String reason) {
     static final List<AllowedEffect> TABLE = List.of(
             allow(Effect.PROCESS, "agent.os.ProcessRunner", "the one place that starts programs"),
             allow(Effect.CLOCK, "agent.os.ProcessRunner", "ends programs that hang"),
-            allow(Effect.CLOCK, "agent.os.InterfaceMaker", "waits for the socket of wireguard-go"),
             allow(Effect.CLOCK, "agent.os.Clock", "the time that the reconciler is given"),
+            allow(Effect.NATIVE, "agent.os.LibC", "the calls that Java does not offer"),
             allow(Effect.SOCKET, "agent.os.DatagramNudger", "one datagram into a tunnel"),
             allow(Effect.SOCKET, "agent.http.AgentServer", "the daemon's interface on its Unix socket"),
             allow(Effect.SOCKET, "agent.http.Connectors", "the ways into that interface"),

@@ -93,6 +93,7 @@ enum Effect {
             "java.io.RandomAccessFile.<init>",
             "java.sql.DriverManager.getConnection",
             "org.sqlite.SQLiteDataSource.<init>"),
+    NATIVE("calls native code", "", "com.sun.jna.Native.*"),
     CONSOLE("writes to the console", "", "java.lang.System.out", "java.lang.System.err", "java.lang.System.console"),
     UTIL_LOGGING("uses java.util.logging instead of SLF4J", "", "java.util.logging.*");
 

@@ -66,6 +66,7 @@ class PlantedOffendersTest {
         "THREAD, StartsThread",
         "FILE, TouchesFile",
         "CONSOLE, WritesToConsole",
+        "NATIVE, CallsNativeCode",
         "UTIL_LOGGING, LogsByTheJdk"
     })
     void anEffectIsFoundInEveryClassButTheNamed(Effect effect, String offenders) {

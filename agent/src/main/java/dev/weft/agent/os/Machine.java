@@ -1,25 +1,27 @@
 package dev.weft.agent.os;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import java.net.InetAddress;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /** The network of this machine, or of the namespace that the runner acts in. */
 public final class Machine {
     private final CommandRunner runner;
+    private final NetworkState network;
     private final Nudger nudger;
     private final InterfaceMaker maker;
 
-    public Machine(CommandRunner runner, Nudger nudger) {
+    public Machine(CommandRunner runner, NetworkState network, Nudger nudger) {
         this.runner = runner;
+        this.network = network;
         this.nudger = nudger;
-        this.maker = new InterfaceMaker(runner);
+        this.maker = new InterfaceMaker(runner, network);
     }
 
     /** This very machine. */
     public static Machine local() {
-        return new Machine(ProcessRunner.local(), new DatagramNudger());
+        return new Machine(ProcessRunner.local(), new Netlink(), new DatagramNudger());
     }
 
     /** @throws MachineException when a privilege or a program that the agent needs is missing */
@@ -34,39 +36,22 @@ public final class Machine {
 
     /** All interfaces. */
     public List<Link> links() {
-        return IpJson.documents(runner.run(List.of("ip", "-json", "addr", "show"))).stream()
-                .flatMap(document -> IpJson.links(document).stream())
-                .toList();
+        return network.links();
     }
 
     /** All unicast routes of all tables, IPv4 and IPv6. */
     public List<Route> routes() {
-        return IpJson.documents(runner.run(List.of("ip", "-json", "route", "show", "table", "all"))).stream()
-                .flatMap(document -> IpJson.routes(document, "").stream())
-                .toList();
+        return network.routes();
     }
 
-    /** An interface and its routes, by one process. Empty when there is no such interface. */
+    /** An interface and its routes. Empty when there is no such interface. */
     public Optional<LinkState> link(String name) {
-        String answer;
-        try {
-            answer = runner.run(
-                    List.of("ip", "-json", "-batch", "-"),
-                    "addr show dev " + name + "\nroute show table all dev " + name + "\n");
-        } catch (CommandException e) {
-            if (e.errorOutput().contains("does not exist") || e.errorOutput().contains("Cannot find device")) {
-                return Optional.empty();
-            }
-            throw e;
-        }
-        List<JsonNode> documents = IpJson.documents(answer);
-        List<Route> routes = documents.size() < 2 ? List.of() : IpJson.routes(documents.get(1), name);
-        return documents.stream()
-                .limit(1)
-                .flatMap(document -> IpJson.links(document).stream())
-                .filter(link -> link.name().equals(name))
-                .map(link -> new LinkState(link, routes))
-                .findFirst();
+        return network.link(name);
+    }
+
+    /** Tells of every change of the network until it is closed. */
+    public AutoCloseable watch(Consumer<NetworkChange> listener) {
+        return network.watch(listener);
     }
 
     /** Creates a WireGuard interface by the kernel, or else by wireguard-go. */

@@ -22,7 +22,7 @@ import java.util.stream.Collectors;
  * @param up whether it is switched on
  * @param mtu in bytes
  * @param addresses without link-local ones: the kernel gives and takes those
- * @param routes destinations that leave by it
+ * @param routes destinations that leave by it, without link-local ones
  * @param publicKey empty as long as none was set
  * @param listenPort its UDP port
  * @param peers by key
@@ -51,6 +51,15 @@ public record Actual(
                 false, false, 0, new TreeSet<>(), new TreeSet<>(), Optional.empty(), 0, new TreeMap<>(), List.of());
     }
 
+    /** Whether all but WireGuard's part is the same. */
+    boolean hasSameLink(Actual other) {
+        return exists == other.exists
+                && up == other.up
+                && mtu == other.mtu
+                && addresses.equals(other.addresses)
+                && routes.equals(other.routes);
+    }
+
     boolean hasHandshake(PublicKey32 key) {
         PeerState peer = peers.get(key);
         return peer != null && peer.hasHandshake();
@@ -65,7 +74,10 @@ public record Actual(
                 state.link().addresses().stream()
                         .filter(prefix -> !prefix.address().isLinkLocalAddress())
                         .collect(Collectors.toCollection(TreeSet::new)),
-                state.routes().stream().map(Route::destination).collect(Collectors.toCollection(TreeSet::new)),
+                state.routes().stream()
+                        .map(Route::destination)
+                        .filter(destination -> !destination.address().isLinkLocalAddress())
+                        .collect(Collectors.toCollection(TreeSet::new)),
                 wireguard.publicKey(),
                 wireguard.listenPort(),
                 wireguard.peers(),

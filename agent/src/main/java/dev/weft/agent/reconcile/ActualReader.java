@@ -8,10 +8,11 @@ import dev.weft.agent.wireguard.WireGuardDump;
 import dev.weft.agent.wireguard.WireGuardState;
 import java.util.Optional;
 
-/** Reads the interface as it is, by two processes. */
+/** Reads the interface as it is: by one process, WireGuard's. */
 final class ActualReader {
     private final Machine machine;
     private final String name;
+    private volatile int index;
 
     ActualReader(Machine machine, String name) {
         this.machine = machine;
@@ -19,8 +20,24 @@ final class ActualReader {
     }
 
     Actual read() {
-        Optional<LinkState> link = machine.link(name);
+        Optional<LinkState> link = link();
         return link.isEmpty() ? Actual.absent() : Actual.of(link.get(), wireguard());
+    }
+
+    /** Without WireGuard's half, and so without any process. */
+    Actual readLink() {
+        return link().map(state -> Actual.of(state, WireGuardState.empty())).orElse(Actual.absent());
+    }
+
+    /** By which the kernel knew the interface when it was read last; 0 when there was none. */
+    int index() {
+        return index;
+    }
+
+    private Optional<LinkState> link() {
+        Optional<LinkState> link = machine.link(name);
+        index = link.map(state -> state.link().index()).orElse(0);
+        return link;
     }
 
     /** WireGuard's half alone, for those who look often. */

@@ -35,10 +35,10 @@ final class ChangeLog {
                 .log("plan.applied");
     }
 
-    void drift(Plan plan) {
+    void drift(Plan plan, Actual found) {
         LOG.atWarn()
                 .addKeyValue("interface", interfaceName)
-                .addKeyValue("steps", plan.steps().size())
+                .addKeyValue("found", shortened(DriftText.of(plan, found)))
                 .addKeyValue("repair", changes(plan))
                 .log("drift");
     }
@@ -96,8 +96,12 @@ final class ChangeLog {
     }
 
     private static String changes(Plan plan) {
-        int more = plan.steps().size() - MAX_CHANGES_SHOWN;
-        return plan.describe().stream().limit(MAX_CHANGES_SHOWN).collect(Collectors.joining("; "))
+        return shortened(plan.describe());
+    }
+
+    private static String shortened(List<String> texts) {
+        int more = texts.size() - MAX_CHANGES_SHOWN;
+        return texts.stream().limit(MAX_CHANGES_SHOWN).collect(Collectors.joining("; "))
                 + (more > 0 ? "; and " + more + " more" : "");
     }
 }

@@ -3,6 +3,7 @@ package dev.weft.agent.reconcile;
 import dev.weft.agent.os.Clock;
 import dev.weft.agent.os.Machine;
 import dev.weft.agent.os.MachineException;
+import dev.weft.agent.os.NetworkChange;
 import dev.weft.controlplane.Snapshot;
 import dev.weft.controlplane.identity.PublicKey32;
 import java.util.Map;
@@ -14,12 +15,13 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps the WireGuard interface as the membership says: on every new snapshot, and every few seconds because somebody
- * may have changed it by hand. Only the newest snapshot counts, so there is nothing to queue.
+ * Keeps the WireGuard interface as the membership says: on every new snapshot, and when somebody changed it by hand. The
+ * kernel tells at once of links, addresses and routes; WireGuard tells nothing, so it is asked now and then. Only the
+ * newest snapshot counts, so there is nothing to queue.
  */
 public final class Reconciler implements AutoCloseable {
-    /** Drift is to be repaired within 10 s. */
-    public static final long DEFAULT_POLL_MILLIS = 5_000;
+    /** Drift is to be repaired within 2 s. */
+    public static final long DEFAULT_POLL_MILLIS = 1_500;
 
     static final long FIRST_RETRY_MILLIS = 250;
     static final long MAX_RETRY_MILLIS = 30_000;
@@ -29,14 +31,19 @@ public final class Reconciler implements AutoCloseable {
     private final Clock clock;
     private final long pollMillis;
     private final Worker worker;
+    private final String interfaceName;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private final Thread thread = new Thread(this::loop, "reconciler");
     private @Nullable Snapshot latest;
     private boolean news;
+    private boolean linkNews;
     private boolean closed;
     private volatile @Nullable String problem;
     private int failures;
+    private final RepairPace pace = new RepairPace();
+    private @Nullable AutoCloseable watch;
+    private volatile Runnable underlayListener = () -> {};
 
     public Reconciler(InterfaceConfig config, Machine machine) {
         this(config, machine, Clock.system(), DEFAULT_POLL_MILLIS);
@@ -46,6 +53,7 @@ public final class Reconciler implements AutoCloseable {
         this.machine = machine;
         this.clock = clock;
         this.pollMillis = pollMillis;
+        this.interfaceName = config.name();
         this.worker = new Worker(machine, config, clock);
         thread.setDaemon(true);
     }
@@ -58,6 +66,7 @@ public final class Reconciler implements AutoCloseable {
      */
     public void start() {
         machine.requireReady();
+        watch = machine.watch(this::changed);
         Snapshot snapshot = latest();
         if (snapshot != null && snapshot.standing() != Snapshot.Standing.JOINING) {
             worker.check(snapshot);
@@ -67,6 +76,25 @@ public final class Reconciler implements AutoCloseable {
             }
         }
         thread.start();
+    }
+
+    /** Whom to tell that the network beside the mesh interface changed; it must return at once. */
+    public void onUnderlayChange(Runnable listener) {
+        underlayListener = listener;
+    }
+
+    private void changed(NetworkChange change) {
+        if (!change.concerns(interfaceName, worker.interfaceIndex())) {
+            underlayListener.run();
+            return;
+        }
+        lock.lock();
+        try {
+            linkNews = true;
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
     }
 
     /** Takes note of a snapshot; returns at once. */
@@ -122,10 +150,22 @@ public final class Reconciler implements AutoCloseable {
         } finally {
             lock.unlock();
         }
+        closeWatch();
         try {
             thread.join(CLOSE_WITHIN_MILLIS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    private void closeWatch() {
+        AutoCloseable open = watch;
+        if (open != null) {
+            try {
+                open.close();
+            } catch (Exception e) {
+                throw new IllegalStateException("closing a watch fails never", e);
+            }
         }
     }
 
@@ -141,7 +181,7 @@ public final class Reconciler implements AutoCloseable {
     private void loop() {
         long nextPassMillis = clock.monotonicMillis() + untilNextPass();
         while (true) {
-            boolean hasNews = await(nextPassMillis);
+            Wake wake = await(nextPassMillis);
             Snapshot snapshot = latest();
             if (isClosed()) {
                 return;
@@ -149,7 +189,7 @@ public final class Reconciler implements AutoCloseable {
             long now = clock.monotonicMillis();
             if (snapshot == null) {
                 nextPassMillis = now + pollMillis;
-            } else if (now >= nextPassMillis || (hasNews && worker.isNews(snapshot))) {
+            } else if (now >= nextPassMillis || isDue(wake, snapshot, now)) {
                 attempt(snapshot);
                 nextPassMillis = clock.monotonicMillis() + untilNextPass();
             } else {
@@ -159,23 +199,41 @@ public final class Reconciler implements AutoCloseable {
         }
     }
 
+    /** What ended a wait. */
+    private record Wake(boolean news, boolean linkNews) {}
+
+    /** After a failure the link changes by our own doing: then only the time counts. */
+    private boolean isDue(Wake wake, Snapshot snapshot, long nowMillis) {
+        return (wake.news() && worker.isNews(snapshot))
+                || (wake.linkNews() && failures == 0 && linkChanged() && pace.allows(nowMillis));
+    }
+
+    private boolean linkChanged() {
+        try {
+            return worker.linkChanged();
+        } catch (MachineException e) {
+            return true;
+        }
+    }
+
     /** Waits for news, the time of the next pass, or the next look at young handshakes. */
-    private boolean await(long nextPassMillis) {
+    private Wake await(long nextPassMillis) {
         long nextLookMillis = worker.nextLookMillis().orElse(Long.MAX_VALUE);
         lock.lock();
         try {
             long now = clock.monotonicMillis();
             long until = Math.min(nextPassMillis, nextLookMillis);
             long leftNanos = TimeUnit.MILLISECONDS.toNanos(Math.max(0, until - now));
-            while (!news && !closed && leftNanos > 0) {
+            while (!news && !linkNews && !closed && leftNanos > 0) {
                 leftNanos = changed.awaitNanos(leftNanos);
             }
-            boolean hadNews = news;
+            Wake wake = new Wake(news, linkNews);
             news = false;
-            return hadNews;
+            linkNews = false;
+            return wake;
         } catch (InterruptedException e) {
             closed = true;
-            return false;
+            return new Wake(false, false);
         } finally {
             lock.unlock();
         }

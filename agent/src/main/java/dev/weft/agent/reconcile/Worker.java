@@ -3,6 +3,7 @@ package dev.weft.agent.reconcile;
 import dev.weft.agent.os.Clock;
 import dev.weft.agent.os.Machine;
 import dev.weft.agent.os.MachineException;
+import dev.weft.agent.wireguard.PeerState;
 import dev.weft.controlplane.Snapshot;
 import dev.weft.controlplane.View;
 import dev.weft.controlplane.identity.NodeId;
@@ -11,6 +12,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +34,10 @@ final class Worker {
     private @Nullable Desired tried;
     /** The newest that was reached: a difference to it is drift. */
     private @Nullable Desired applied;
+    /** What the check before the first pass has read: nothing is read twice. */
+    private @Nullable Actual checked;
+    /** As the last pass left it, or found it when it failed. */
+    private @Nullable Actual settled;
 
     Worker(Machine machine, InterfaceConfig config, Clock clock) {
         this.machine = machine;
@@ -52,13 +58,19 @@ final class Worker {
         return reader;
     }
 
+    int interfaceIndex() {
+        return reader.index();
+    }
+
     boolean interfaceExists() {
         return machine.link(config.name()).isPresent();
     }
 
     /** @throws MachineException when this machine does not let the agent begin */
     synchronized void check(Snapshot snapshot) {
-        guard.check(snapshot.view(), reader.read());
+        Actual actual = reader.read();
+        guard.check(snapshot.view(), actual);
+        checked = actual;
     }
 
     /** What a pass would do now. */
@@ -71,6 +83,11 @@ final class Worker {
         return !isPlaceless(snapshot) && !desired(snapshot).equals(applied);
     }
 
+    /** Whether link, addresses or routes are not as the last pass left them; costs no process. */
+    synchronized boolean linkChanged() {
+        return settled == null || !settled.hasSameLink(reader.readLink());
+    }
+
     /** Makes the interface as it should be, and makes sure that it is. */
     synchronized void pass(Snapshot snapshot) {
         if (isPlaceless(snapshot)) {
@@ -79,14 +96,16 @@ final class Worker {
         View view = snapshot.view();
         Desired desired = desired(snapshot);
         log.skipped(desired.skipped());
-        Actual actual = reader.read();
+        Actual actual = Objects.requireNonNullElseGet(checked, reader::read);
+        checked = null;
+        settled = actual;
         guard.check(view, actual);
         reportDrift(actual, view);
         boolean first = tried == null;
         tried = desired;
         Set<PublicKey32> toNudge = new TreeSet<>(first ? desired.peers().keySet() : Set.of());
         try {
-            actual = converge(desired, actual, view, toNudge);
+            settled = converge(desired, actual, view, toNudge);
         } finally {
             nudge(desired, actual, toNudge);
         }
@@ -119,13 +138,13 @@ final class Worker {
      * The other side may have forgotten its session with us, or have no idea of us: whoever adds a peer or starts sends
      * first, and then whichever side was later gets an answer. Otherwise the session hangs for 15 s.
      */
-    private void nudge(Desired desired, Actual actual, Set<PublicKey32> keys) {
+    private void nudge(Desired desired, Actual before, Set<PublicKey32> keys) {
         if (keys.isEmpty()) {
             return;
         }
-        Set<PublicKey32> withoutHandshake = new TreeSet<>(keys);
-        withoutHandshake.removeIf(actual::hasHandshake);
-        watch.added(withoutHandshake, clock.monotonicMillis());
+        Set<PublicKey32> withoutSession = new TreeSet<>(keys);
+        withoutSession.removeIf(before::hasHandshake);
+        watch.added(withoutSession, clock.monotonicMillis());
         machine.nudge(desired.peers().values().stream()
                 .filter(peer -> keys.contains(peer.key()))
                 .flatMap(peer -> peer.meshAddresses().stream().limit(1))
@@ -138,9 +157,11 @@ final class Worker {
         if (watch.isEmpty() || desired == null) {
             return;
         }
-        List<DesiredPeer> again = watch.due(reader.wireguard().peers(), clock.monotonicMillis()).stream()
+        SortedMap<PublicKey32, PeerState> peers = reader.wireguard().peers();
+        List<DesiredPeer> again = watch.due(peers, clock.monotonicMillis()).stream()
                 .map(key -> desired.peers().get(key))
                 .filter(Objects::nonNull)
+                .filter(peer -> isUndisturbed(peer, peers))
                 .toList();
         if (!again.isEmpty()) {
             applier.addAgain(again);
@@ -148,6 +169,12 @@ final class Worker {
                     again.stream().map(peer -> peer.meshAddresses().get(0)).toList());
             log.handshakeAgain(again);
         }
+    }
+
+    /** What somebody changed by hand is left to the next pass, which tells of it. */
+    private static boolean isUndisturbed(DesiredPeer wanted, SortedMap<PublicKey32, PeerState> peers) {
+        PeerState present = peers.get(wanted.key());
+        return present != null && present.allowedIps().equals(wanted.allowedIps());
     }
 
     /** When something is to be done although nothing happens, at the latest at {@code pollMillis}. */
@@ -175,7 +202,7 @@ final class Worker {
         if (applied != null) {
             Plan drift = Planner.withoutEndpointHints(plan(applied, actual, view));
             if (!drift.isEmpty()) {
-                log.drift(drift);
+                log.drift(drift, actual);
             }
         }
     }

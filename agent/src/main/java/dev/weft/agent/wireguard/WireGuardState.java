@@ -20,6 +20,11 @@ public record WireGuardState(
         int listenPort,
         SortedMap<PublicKey32, PeerState> peers,
         List<String> malformed) {
+    /** Nothing is set up. */
+    public static WireGuardState empty() {
+        return new WireGuardState(Optional.empty(), 0, new TreeMap<>(), List.of());
+    }
+
     public WireGuardState {
         peers = Collections.unmodifiableSortedMap(new TreeMap<>(peers));
         malformed = List.copyOf(malformed);

@@ -1,10 +1,8 @@
 package dev.weft.agent.os;
 
-import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -37,27 +35,6 @@ class RouteOverlapTest {
                     check("fd11:2233:4456::/48", "eth0");
                 })
                 .doesNotThrowAnyException();
-    }
-
-    @Test
-    void routesAreReadFromWhatIpPrints() {
-        JsonNode json = IpJson.documents("""
-                [{"dst":"default","gateway":"198.18.0.254","dev":"eth0","flags":[]},
-                 {"dst":"default","gateway":"fe80::1","dev":"eth0","metric":1024,"flags":[],"pref":"medium"},
-                 {"dst":"10.86.0.0/24","dev":"eth0","protocol":"kernel","scope":"link","flags":[]},
-                 {"type":"local","dst":"10.86.0.17","table":"local","dev":"eth0","flags":[]},
-                 {"type":"blackhole","dst":"10.0.0.0/8","flags":[]},
-                 {"dst":"192.0.2.7","dev":"eth1","flags":[]},
-                 {"dst":"fd00:1::/48","metric":256,"flags":[],"pref":"medium"}]
-                """).get(0);
-        assertThat(IpJson.routes(json, "wg0"))
-                .extracting(Route::toString)
-                .containsExactly(
-                        "0.0.0.0/0 dev eth0",
-                        "0:0:0:0:0:0:0:0/0 dev eth0",
-                        "10.86.0.0/24 dev eth0",
-                        "192.0.2.7/32 dev eth1",
-                        "fd00:1:0:0:0:0:0:0/48 dev wg0");
     }
 
     private static void check(String destination, String device) {

@@ -50,6 +50,19 @@ class HandshakeWatchTest {
     }
 
     @Test
+    void aSessionThatWorksInOneDirectionOnlyIsBegunAnew() {
+        HandshakeWatch watch = new HandshakeWatch(key(1));
+        watch.added(Set.of(PEER), 0);
+        assertThat(watch.due(peers(Worlds.NOW_SECONDS, HandshakeWatch.CROSSED_BYTES), 100))
+                .isEmpty();
+        assertThat(watch.due(peers(Worlds.NOW_SECONDS, HandshakeWatch.CROSSED_BYTES), 200))
+                .containsExactly(PEER);
+        assertThat(watch.due(peers(Worlds.NOW_SECONDS, HandshakeWatch.CROSSED_BYTES + 32), 300))
+                .isEmpty();
+        assertThat(watch.isEmpty()).isTrue();
+    }
+
+    @Test
     void aPeerThatIsGoneIsForgotten() {
         HandshakeWatch watch = new HandshakeWatch(key(1));
         watch.added(Set.of(PEER), 0);

@@ -39,6 +39,7 @@ final class NamespaceNode implements AutoCloseable {
     private final Process holder;
     private final long pid;
     private final ProcessRunner inside;
+    private final NamespaceNetwork network;
 
     NamespaceNode(int number, Path folder) throws IOException {
         this.number = number;
@@ -62,6 +63,7 @@ final class NamespaceNode implements AutoCloseable {
         pid = holder.toHandle().children().findFirst().orElseThrow().pid();
         inside = ProcessRunner.local()
                 .withPrefix(List.of("nsenter", "-t", String.valueOf(pid), "--net", "--mount", "--pid"));
+        network = new NamespaceNetwork(pid);
         privateKey = ProcessRunner.local().run(List.of("wg", "genkey")).strip();
         key = PublicKey32.parse(
                 ProcessRunner.local().run(List.of("wg", "pubkey"), privateKey).strip());
@@ -127,7 +129,7 @@ final class NamespaceNode implements AutoCloseable {
                 return runner.has(program);
             }
         };
-        return new Machine(recording, this::nudge);
+        return new Machine(recording, network, this::nudge);
     }
 
     ProcessRunner runner() {
@@ -195,6 +197,7 @@ final class NamespaceNode implements AutoCloseable {
 
     @Override
     public void close() {
+        network.close();
         holder.descendants().forEach(ProcessHandle::destroyForcibly);
         holder.destroyForcibly();
         try {

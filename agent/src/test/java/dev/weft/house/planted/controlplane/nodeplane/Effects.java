@@ -1,5 +1,6 @@
 package dev.weft.house.planted.controlplane.nodeplane;
 
+import com.sun.jna.Native;
 import java.io.IOException;
 import java.nio.channels.DatagramChannel;
 import java.nio.file.Files;
@@ -66,6 +67,12 @@ final class Effects {
     static final class LogsByTheJdk {
         void log() {
             Logger.getLogger("planted").info("planted");
+        }
+    }
+
+    static final class CallsNativeCode {
+        void call() {
+            Native.register("c");
         }
     }
 
