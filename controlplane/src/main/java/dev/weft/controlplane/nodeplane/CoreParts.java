@@ -74,7 +74,7 @@ final class CoreParts {
         this.retention = new Retention(self, clock, config.retention(), ledger, intake, outbox);
         this.inviter = new Inviter(self, clock, crypto, keys, ledger, members, intake, random);
         this.gossip = new GossipRounds(config, ledger, members, news, transmitter, random);
-        this.farewell = new Farewell(self, ledger, members, this.contacts.keySet(), news, gossip, random);
+        this.farewell = new Farewell(self, ledger, members, this.contacts.keySet(), gossip, random);
         this.detector = new FailureDetector(
                 self,
                 config.detector(),

@@ -8,6 +8,7 @@ import dev.weft.controlplane.ledger.Event;
 import dev.weft.controlplane.ledger.EventCodec;
 import dev.weft.controlplane.ledger.Ledger;
 import dev.weft.controlplane.ledger.LedgerLimits;
+import dev.weft.controlplane.ledger.NodeRecord;
 import dev.weft.controlplane.ledger.Verdict;
 import java.net.InetSocketAddress;
 import java.util.LinkedHashSet;
@@ -72,7 +73,8 @@ final class EntryIntake {
     Entry publish(Event event) {
         Entry entry = ownFeed.write(event, clock.wallMillis());
         outbox.store(entry, true);
-        accepted(entry, event);
+        news.addOwn(entry);
+        touch(entry, event);
         finish();
         return entry;
     }
@@ -97,15 +99,22 @@ final class EntryIntake {
     }
 
     private Verdict takeOne(Entry entry, NodeId sender, InetSocketAddress from) {
+        boolean knowsAuthor =
+                ledger.record(entry.author()).flatMap(NodeRecord::announced).isPresent();
         Verdict verdict = ledger.offer(entry);
         needs.came(entry.author(), entry.sequence(), sender);
         outbox.count("entries." + verdict.word());
+        if (verdict == Verdict.DUPLICATE) {
+            news.heardAgain(entry.ref());
+        }
         if (verdict == Verdict.JUMPED) {
             ledger.takeJumped().forEach(this::jumped);
         } else if (verdict.isTaken()) {
             ownFeed.witness(entry, clock.wallMillis());
             outbox.store(entry, false);
-            accepted(entry, EventCodec.decode(entry));
+            // A new author does not know everybody; one that was here before does.
+            news.add(entry, knowsAuthor);
+            touch(entry, EventCodec.decode(entry));
             if (verdict == Verdict.FORK) {
                 outbox.warn(
                         "feed.forked",
@@ -158,8 +167,7 @@ final class EntryIntake {
         }
     }
 
-    private void accepted(Entry entry, Event event) {
-        news.add(entry);
+    private void touch(Entry entry, Event event) {
         touched.add(entry.author());
         if (event instanceof Event.Accusation accusation) {
             touched.add(accusation.target().node());

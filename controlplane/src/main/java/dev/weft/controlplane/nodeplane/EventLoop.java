@@ -143,7 +143,7 @@ final class EventLoop {
         long wait = Math.min(core.nextWakeMillis() - SystemTime.now().monotonicMillis(), STATUS_MILLIS * 5);
         sockets.await(commands.isEmpty() ? wait : 0);
         Runnable command;
-        while ((command = commands.poll()) != null) {
+        while (!stopping && (command = commands.poll()) != null) {
             command.run();
         }
         sockets.receive(receiver, SystemTime.now().monotonicMillis());

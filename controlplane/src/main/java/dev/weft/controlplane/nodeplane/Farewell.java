@@ -2,6 +2,7 @@ package dev.weft.controlplane.nodeplane;
 
 import dev.weft.controlplane.identity.NodeId;
 import dev.weft.controlplane.ledger.Ledger;
+import java.util.List;
 import java.util.Set;
 import java.util.random.RandomGenerator;
 
@@ -14,13 +15,11 @@ final class Farewell {
     static final long LEFT_BEFORE_MILLIS = 5_000;
 
     private static final long PERIOD_MILLIS = 1_000;
-    private static final int MAX_TOLD = 64;
 
     private final NodeId self;
     private final Ledger ledger;
     private final LedgerMembership members;
     private final Set<NodeId> contacts;
-    private final GossipQueue news;
     private final GossipRounds gossip;
     private final RandomGenerator random;
     private long nextAt = Long.MAX_VALUE;
@@ -36,14 +35,12 @@ final class Farewell {
             Ledger ledger,
             LedgerMembership members,
             Set<NodeId> contacts,
-            GossipQueue news,
             GossipRounds gossip,
             RandomGenerator random) {
         this.self = self;
         this.ledger = ledger;
         this.members = members;
         this.contacts = contacts;
-        this.news = news;
         this.gossip = gossip;
         this.random = random;
     }
@@ -73,8 +70,7 @@ final class Farewell {
     /** Also those it holds for dead, and those it was told to ask: perhaps it was cut off, or never got to know more. */
     private void tell(long now) {
         nextAt = now + PERIOD_MILLIS;
-        ledger.feeds().head(self).ifPresent(news::add);
-        gossip.tell(members.somePeers(contacts, MAX_TOLD, random), now);
-        gossip.soon(now);
+        List<NodeId> peers = members.somePeers(contacts, GossipRounds.MAX_TOLD, random);
+        ledger.feeds().head(self).ifPresent(left -> gossip.sayFarewell(left, peers, now));
     }
 }

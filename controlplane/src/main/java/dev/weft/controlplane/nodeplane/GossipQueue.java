@@ -11,12 +11,19 @@ import java.util.Map;
 /**
  * Entries that are news, each with the number of times it was sent. Those sent least go first, and of these the latest: what
  * a sync brought from long ago waits. What does not fit is dropped, in the opposite order: sync brings it anyway.
+ *
+ * <p>Interest in an entry also goes when it comes once more from somebody else, and the more when a peer turns out to hold
+ * everything that is held here: telling it was of no use (Demers et al., PODC 1987, call it feedback). A mesh that has heard
+ * something falls silent by that, and not only after everybody has sent it so many times.
  */
 final class GossipQueue {
     static final int MAX_ENTRIES = 256;
 
     /** What one entry needs in a packet besides its own bytes. */
     private static final int FRAME_BYTES = 3;
+
+    /** How much of the interest in an entry a peer takes that holds everything already. */
+    private static final int SATED = 2;
 
     private final Map<EntryRef, Item> items = new LinkedHashMap<>();
 
@@ -32,7 +39,29 @@ final class GossipQueue {
         }
     }
 
-    void add(Entry entry) {
+    private List<Entry> own = new ArrayList<>();
+    private boolean urgent;
+
+    /** Takes an entry of this node, which tells it to everybody. */
+    void addOwn(Entry entry) {
+        add(entry, true);
+        own.add(entry);
+    }
+
+    /** The own entries that came since the last call. */
+    List<Entry> takeOwn() {
+        List<Entry> taken = own;
+        own = new ArrayList<>();
+        return taken;
+    }
+
+    /**
+     * Takes news of others.
+     *
+     * @param told whether its author has told everybody by itself, so that it is enough to see to those who missed it
+     */
+    void add(Entry entry, boolean told) {
+        urgent |= !told;
         if (items.size() >= MAX_ENTRIES) {
             items.values().stream().max(ORDER).ifPresent(item -> items.remove(item.entry.ref()));
         }
@@ -43,12 +72,38 @@ final class GossipQueue {
         return items.isEmpty();
     }
 
+    /** Whether anything came since the last call that others may be waiting for. */
+    boolean takeUrgency() {
+        boolean was = urgent;
+        urgent = false;
+        return was;
+    }
+
+    /** Somebody else passes it on, too. */
+    void heardAgain(EntryRef ref) {
+        Item item = items.get(ref);
+        if (item != null) {
+            item.sent++;
+        }
+    }
+
+    /** A peer holds everything that is held here. */
+    void peerIsSated() {
+        items.values().forEach(item -> item.sent += SATED);
+    }
+
+    /** Forgets what was sent so often, or is of no interest any more. */
+    void forget(int sendLimit) {
+        items.values().removeIf(item -> item.sent >= sendLimit);
+    }
+
     /**
      * Takes what fits into {@code budgetBytes}, and counts it as sent once.
      *
      * @param sendLimit an entry that was sent so often is done
      */
     List<Entry> take(int budgetBytes, int sendLimit) {
+        forget(sendLimit);
         List<Item> order = new ArrayList<>(items.values());
         order.sort(ORDER);
         List<Entry> taken = new ArrayList<>();

@@ -1,6 +1,7 @@
 package dev.weft.controlplane.nodeplane;
 
 import dev.weft.controlplane.detector.Shuffle;
+import dev.weft.controlplane.feed.Entry;
 import dev.weft.controlplane.identity.NodeId;
 import dev.weft.controlplane.ledger.Ledger;
 import dev.weft.controlplane.nodeplane.Message.Gossip;
@@ -8,10 +9,17 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.random.RandomGenerator;
 
-/** Sends news to a few random peers: at once when there is some, then every period until all was sent often enough. */
+/**
+ * Spreads news. Who writes an entry tells it to all members at once, when they are not too many: one hop, one datagram each.
+ * What comes from others goes to a few random peers every period until all was sent often enough; at once, when its author
+ * cannot have told everybody.
+ */
 final class GossipRounds {
     /** The shortest time between two rounds: news that comes in a burst goes on in one. */
     private static final long GAP_MILLIS = 20;
+
+    /** So many are told of an own entry at once; where there are more, it spreads by rounds. */
+    static final int MAX_TOLD = 128;
 
     private final CoreConfig config;
     private final Ledger ledger;
@@ -37,8 +45,14 @@ final class GossipRounds {
         this.random = random;
     }
 
+    /** There is news: own entries are told at once. */
     void soon(long now) {
-        nextAt = Math.min(nextAt, Math.max(now, lastAt + GAP_MILLIS));
+        for (Entry own : news.takeOwn()) {
+            tell(own, somePeers(MAX_TOLD), now);
+        }
+        boolean urgent = news.takeUrgency() || members.present().size() > MAX_TOLD;
+        long at = urgent ? Math.max(now, lastAt + GAP_MILLIS) : now + config.gossipPeriodMillis();
+        nextAt = Math.min(nextAt, at);
     }
 
     void stop() {
@@ -54,6 +68,7 @@ final class GossipRounds {
             return;
         }
         lastAt = now;
+        news.forget(transmitter.sendLimit());
         for (NodeId peer : somePeers(config.gossipPeers())) {
             if (!news.isEmpty()) {
                 transmitter.send(peer, new Gossip(ledger.digest()), now);
@@ -63,10 +78,18 @@ final class GossipRounds {
         nextAt = done ? Long.MAX_VALUE : now + config.gossipPeriodMillis();
     }
 
-    /** Tells the news to these at once, whether or not anything is left to send. */
-    void tell(List<NodeId> peers, long now) {
+    /** Tells the last own entry, and goes on with it until it was sent often enough. */
+    void sayFarewell(Entry left, List<NodeId> peers, long now) {
+        news.add(left, true);
+        tell(left, peers, now);
+        soon(now);
+    }
+
+    /** Tells an own entry, together with the one before: who lacks that one could not take it. */
+    private void tell(Entry own, List<NodeId> peers, long now) {
+        List<Entry> tail = ledger.feeds().range(own.author(), Math.max(1, own.sequence() - 1), own.sequence());
         for (NodeId peer : peers) {
-            transmitter.send(peer, new Gossip(ledger.digest()), now);
+            transmitter.send(peer, Packet.of(new Gossip(ledger.digest()), tail), now);
         }
     }
 

@@ -129,6 +129,9 @@ final class Inbox {
     private void handle(NodeId sender, InetSocketAddress from, Message message) {
         long millis = clock.millis();
         outbox.count("received." + MessageKinds.word(message));
+        if (isSated(message)) {
+            transmitter.peerIsSated();
+        }
         if (message instanceof Gossip gossip) {
             dialogue.compare(sender, from, gossip.digest());
         } else if (message instanceof Ping ping) {
@@ -162,6 +165,14 @@ final class Inbox {
         } else if (message instanceof Refused refused) {
             answers.refused(sender, refused);
         }
+    }
+
+    /** Whether the sender holds just what is held here. */
+    private boolean isSated(Message message) {
+        long own = ledger.digest();
+        return (message instanceof Gossip gossip && gossip.digest() == own)
+                || (message instanceof Ping ping && ping.digest() == own)
+                || (message instanceof Ack ack && ack.digest() == own);
     }
 
     private void relay(NodeId requester, PingRequest request) {

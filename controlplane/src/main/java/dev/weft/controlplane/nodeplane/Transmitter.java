@@ -9,6 +9,7 @@ import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -16,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 final class Transmitter {
     private static final int MESSAGE_BYTES = 48;
 
-    /** A peer that has not answered yet gets an introduction with what is sent to it, this often at the most. */
+    /** A peer that may not know this node gets an introduction with what is sent to it, this often at the most. */
     private static final long INTRODUCTION_PERIOD_MILLIS = 1_000;
 
     /** Peers of whom it is remembered when they got one; who was forgotten may get one sooner. */
@@ -36,6 +37,8 @@ final class Transmitter {
     private final Outbox outbox;
     private final RandomGenerator random;
     private final LeastRecent<NodeId, Long> introducedAt = new LeastRecent<>(MAX_INTRODUCED);
+    /** Whether another member holds all of this node's entries: then they spread by themselves. */
+    private boolean isKnown;
 
     Transmitter(
             NodeId self,
@@ -70,14 +73,23 @@ final class Transmitter {
         send(peer, message, null, now);
     }
 
+    /** Sends exactly this packet to wherever the peer is thought to be. */
+    void send(NodeId peer, Packet packet, long now) {
+        send(peer, () -> packet, null, now);
+    }
+
     private void send(NodeId peer, Message message, Step.@Nullable Probe probe, long now) {
-        if (!addresses.wasHeard(peer)) {
+        send(peer, () -> withNews(peer, message), probe, now);
+    }
+
+    private void send(NodeId peer, Supplier<Packet> packet, Step.@Nullable Probe probe, long now) {
+        if (!isKnown && !addresses.wasHeard(peer)) {
             introduce(peer, now);
         }
         List<InetSocketAddress> to = addresses.addressesOf(peer, now);
         if (!to.isEmpty()) {
             // With several addresses to try, a refusal by one says nothing about the node.
-            sendPacket(peer, to, withNews(peer, message), to.size() == 1 ? probe : null);
+            sendPacket(peer, to, packet.get(), to.size() == 1 ? probe : null);
         }
     }
 
@@ -151,6 +163,12 @@ final class Transmitter {
         return ledger.record(peer)
                 .map(record -> record.suspicionEntries(MAX_ACCUSATIONS))
                 .orElse(List.of());
+    }
+
+    /** A peer holds everything that is held here: to tell it news is of no use, and perhaps to tell others neither. */
+    void peerIsSated() {
+        isKnown = true;
+        news.peerIsSated();
     }
 
     /** How often an entry is sent: λ · ⌈log10(n + 1)⌉ (as memberlist scales its broadcasts). */

@@ -21,7 +21,7 @@ class GossipQueueTest {
     void eachEntryIsSentSoOftenAndIsDoneThen() {
         GossipQueue queue = new GossipQueue();
         List<Entry> entries = entries(20, 150);
-        entries.forEach(queue::add);
+        entries.forEach(entry -> queue.add(entry, true));
         Map<Entry, Integer> sent = new HashMap<>();
         while (!queue.isEmpty()) {
             List<Entry> taken = queue.take(BUDGET, 3);
@@ -41,11 +41,41 @@ class GossipQueueTest {
     }
 
     @Test
+    void whatOthersPassOnOrHoldIsSentLessOften() {
+        GossipQueue queue = new GossipQueue();
+        List<Entry> entries = entries(2, 0);
+        entries.forEach(entry -> queue.add(entry, true));
+        queue.heardAgain(entries.get(0).ref());
+        assertThat(queue.take(BUDGET, 4)).hasSize(2);
+        queue.peerIsSated();
+        assertThat(queue.take(BUDGET, 4)).containsExactly(entries.get(1));
+        assertThat(queue.isEmpty()).isTrue();
+        queue.add(entries.get(0), true);
+        queue.peerIsSated();
+        queue.peerIsSated();
+        queue.forget(4);
+        assertThat(queue.isEmpty()).isTrue();
+        queue.heardAgain(entries.get(0).ref());
+        assertThat(queue.isEmpty()).isTrue();
+    }
+
+    @Test
+    void isUrgentUntilAskedWhenTheAuthorCannotHaveToldEverybody() {
+        GossipQueue queue = new GossipQueue();
+        List<Entry> entries = entries(2, 0);
+        queue.add(entries.get(0), true);
+        assertThat(queue.takeUrgency()).isFalse();
+        queue.add(entries.get(1), false);
+        assertThat(queue.takeUrgency()).isTrue();
+        assertThat(queue.takeUrgency()).isFalse();
+    }
+
+    @Test
     void whatIsTakenFitsAndIsInOrder() {
         GossipQueue queue = new GossipQueue();
         List<Entry> entries = entries(50, 100);
         for (int i = entries.size() - 1; i >= 0; i--) {
-            queue.add(entries.get(i));
+            queue.add(entries.get(i), true);
         }
         List<Entry> taken = queue.take(BUDGET, 5);
         assertThat(taken.stream().mapToInt(Entry::wireLength).sum()).isLessThanOrEqualTo(BUDGET);
@@ -54,7 +84,7 @@ class GossipQueueTest {
         assertThat(queue.take(-5, 5)).isEmpty();
         List<Entry> small = entries(20, 0);
         GossipQueue many = new GossipQueue();
-        small.forEach(many::add);
+        small.forEach(entry -> many.add(entry, true));
         assertThat(many.take(100_000, 5)).hasSize(PacketCodec.MAX_ENTRIES);
     }
 
@@ -62,10 +92,10 @@ class GossipQueueTest {
     void aFullQueueDropsWhatWasSentMost() {
         GossipQueue queue = new GossipQueue();
         List<Entry> entries = entries(GossipQueue.MAX_ENTRIES + 1, 0);
-        entries.subList(0, GossipQueue.MAX_ENTRIES).forEach(queue::add);
+        entries.subList(0, GossipQueue.MAX_ENTRIES).forEach(entry -> queue.add(entry, true));
         List<Entry> sentOnce = queue.take(200, 5);
         assertThat(sentOnce).hasSize(1);
-        queue.add(entries.get(GossipQueue.MAX_ENTRIES));
+        queue.add(entries.get(GossipQueue.MAX_ENTRIES), true);
         List<Entry> left = new ArrayList<>();
         while (!queue.isEmpty()) {
             left.addAll(queue.take(100_000, 1));

@@ -108,11 +108,6 @@ class PlantedBugsTest {
                         "if (known != null && !sameSession && theirSession <= known.session) {",
                         "if (known != null && !sameSession && theirSession < 0) {"),
                 new Bug(
-                        "an invite counts for everybody who has it",
-                        "ledger/Ledger.java",
-                        "return claims.size() <= invite.uses()",
-                        "return claims.size() <= 10_000"),
-                new Bug(
                         "the latest admission has the first choice of address",
                         "identity/MeshAddresses.java",
                         "Comparator.comparingLong(Claim::admittedAt).thenComparing(Claim::node);",

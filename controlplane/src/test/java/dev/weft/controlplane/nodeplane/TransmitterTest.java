@@ -86,6 +86,16 @@ class TransmitterTest {
     }
 
     @Test
+    void whoseEntriesAnotherMemberHoldsIsIntroducedByThem() {
+        peerIsAt(first);
+        transmitter.peerIsSated();
+        transmitter.send(peer.id, new Gossip(1), START);
+        assertThat(sent()).containsExactly(SealedDatagrams.SEALED);
+        transmitter.introduce(peer.id, START);
+        assertThat(sent()).as("when it does not answer").containsExactly(SealedDatagrams.INTRODUCTION);
+    }
+
+    @Test
     void anIntroductionThatCouldNotBeSentDoesNotDelayTheNext() {
         transmitter.send(peer.id, new Gossip(1), START);
         transmitter.introduce(peer.id, START);
