@@ -69,11 +69,7 @@ final class UdpSockets implements AutoCloseable {
     /** Binds the port; a port that another program uses is refused with a text fit for people. */
     static UdpSockets bind(InetSocketAddress listen) {
         try {
-            // The sockets of one process share the port. So that two processes never do, first without sharing.
-            try (DatagramChannel exclusive = DatagramChannel.open()) {
-                exclusive.bind(listen);
-            }
-            DatagramChannel channel = open(DatagramChannel.open(), listen);
+            DatagramChannel channel = openCommon(listen);
             Selector selector = Selector.open();
             channel.register(selector, SelectionKey.OP_READ);
             return new UdpSockets(channel, selector, (InetSocketAddress) channel.getLocalAddress());
@@ -85,17 +81,27 @@ final class UdpSockets implements AutoCloseable {
         }
     }
 
-    private static DatagramChannel open(DatagramChannel channel, InetSocketAddress bindTo) throws IOException {
+    /**
+     * The sockets of one process share the port, and those of two processes never do: so it is bound first, and shared
+     * then. A socket that only tries the port and is closed again will not do: a child process that is started meanwhile
+     * holds it a little longer.
+     */
+    private static DatagramChannel openCommon(InetSocketAddress listen) throws IOException {
+        DatagramChannel channel = DatagramChannel.open();
         try {
-            channel.configureBlocking(false);
+            prepare(channel);
+            channel.bind(listen);
             channel.setOption(StandardSocketOptions.SO_REUSEPORT, true);
-            channel.setOption(StandardSocketOptions.SO_RCVBUF, SOCKET_BUFFER_BYTES);
-            channel.bind(bindTo);
             return channel;
         } catch (IOException | RuntimeException e) {
             channel.close();
             throw e;
         }
+    }
+
+    private static void prepare(DatagramChannel channel) throws IOException {
+        channel.configureBlocking(false);
+        channel.setOption(StandardSocketOptions.SO_RCVBUF, SOCKET_BUFFER_BYTES);
     }
 
     /** Waits for datagrams, at most so long; 0 does not wait. */
@@ -152,8 +158,10 @@ final class UdpSockets implements AutoCloseable {
         if (bindTo.isAnyLocalAddress()) {
             bindTo = InetAddress.getByName(ipv4 ? "0.0.0.0" : "::");
         }
-        open(channel, new InetSocketAddress(bindTo, local.getPort()));
         try {
+            prepare(channel);
+            channel.setOption(StandardSocketOptions.SO_REUSEPORT, true);
+            channel.bind(new InetSocketAddress(bindTo, local.getPort()));
             channel.connect(address);
             channel.register(selector, SelectionKey.OP_READ);
             return channel;

@@ -16,7 +16,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -24,6 +26,7 @@ import org.junit.jupiter.api.Test;
 /** The port of a node, over loopback; the times that the sockets are told are the test's own. */
 class UdpSocketsTest {
     private static final long DEADLINE_MILLIS = 10_000;
+    private static final int BINDS = 3_000;
     private static final int ANSWER_MILLIS = 10_000;
 
     private final InetAddress loopback = InetAddress.getLoopbackAddress();
@@ -217,6 +220,36 @@ class UdpSocketsTest {
                 .as("by another node")
                 .isInstanceOf(ControlPlaneException.class)
                 .hasMessageContaining("another program uses it");
+    }
+
+    /** A new child has copies of all sockets until it runs its own program; so no bind may rest on one just closed. */
+    @Test
+    void processesStartedMeanwhileDoNotMakeThePortLookUsed() throws Exception {
+        AtomicBoolean over = new AtomicBoolean();
+        CompletableFuture<Void> starting = CompletableFuture.runAsync(() -> {
+            while (!over.get()) {
+                startOne();
+            }
+        });
+        try {
+            for (int i = 0; i < BINDS; i++) {
+                // Another address each time: the sockets of the last round may be held as well.
+                byte[] fresh = {127, 86, (byte) (i >> 8), (byte) i};
+                UdpSockets.bind(new InetSocketAddress(InetAddress.getByAddress(fresh), address.getPort()))
+                        .close();
+            }
+        } finally {
+            over.set(true);
+            starting.get(DEADLINE_MILLIS, TimeUnit.MILLISECONDS);
+        }
+    }
+
+    private static void startOne() {
+        try {
+            int unused = new ProcessBuilder("true").start().waitFor();
+        } catch (IOException | InterruptedException e) {
+            throw new AssertionError(e);
+        }
     }
 
     /** How many sockets of this port the kernel holds that have a peer. */
