@@ -91,15 +91,11 @@ public final class AgentLauncher {
                 config.keepaliveSeconds());
     }
 
+    /** Who was thrown out instead is let run: it takes its peers away, and says why. */
     private static void refuseAfterLeaving(Snapshot snapshot, AgentPaths paths) {
         if (snapshot.standing() == Snapshot.Standing.LEFT) {
             throw new AgentException(
                     "this machine left network " + snapshot.view().network() + " for good. To join again, move "
-                            + paths.stateFolder() + " away and use a new invite: weft join");
-        }
-        if (snapshot.standing() == Snapshot.Standing.REVOKED) {
-            throw new AgentException(
-                    "this machine was thrown out of network " + snapshot.view().network() + ". To come back, move "
                             + paths.stateFolder() + " away and use a new invite: weft join");
         }
     }

@@ -81,7 +81,8 @@ public final class NodePlane implements ControlPlane {
                     folder.ledgerFile(), membership.network(), crypto, LedgerLimits.MAX_ENTRY_BYTES);
             Ledger ledger = new Ledger(membership.network(), crypto, self);
             fill(ledger, store.load(), folder.ledgerFile());
-            if (ledger.feeds().headSequence(self) == 0) {
+            // Held, if only beyond a cut: who was thrown out starts, and says so.
+            if (ledger.feeds().heldSequence(self) == 0) {
                 throw new StoreException(
                         folder.ledgerFile() + " holds no feed of the key in " + stateFolder.resolve("keys")
                                 + ": keys and ledger are not of one node. Restore both from one backup.");

@@ -24,6 +24,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -90,7 +91,7 @@ class NodePlaneTest {
         int port = freePort();
         NetworkId unused = Enrolment.found(parent.resolve("founder"), "test", Ipv4Range.DEFAULT);
         NodePlane founder = start("founder", port);
-        await(founder, snapshot -> count(snapshot, MemberStatus.ALIVE) == 1);
+        await(founder, snapshot -> allAnnounced(snapshot, 1));
         List<Snapshot> heard = Collections.synchronizedList(new ArrayList<>());
         Subscription subscription = founder.subscribe((snapshot, events) -> heard.add(snapshot));
         assertThat(heard).hasSize(1);
@@ -119,6 +120,25 @@ class NodePlaneTest {
         assertThatThrownBy(() -> again.start(tooMuch))
                 .isInstanceOf(ControlPlaneException.class)
                 .hasMessageContaining("at most 1024 are allowed");
+    }
+
+    @Test
+    void whoWasInvitedAfterTheCutKnowsAlsoAfterARestartThatItIsOut() throws Exception {
+        NodePlane founder = found();
+        NodePlane second = join("second", get(founder.invite(new InviteRequest(Duration.ofHours(1), 1, true))));
+        await(founder, snapshot -> allAnnounced(snapshot, 2));
+        long cut = member(founder, "second").incarnation();
+        NodePlane third = join("third", get(second.invite(INVITE)));
+        for (NodePlane plane : List.of(founder, third)) {
+            await(plane, snapshot -> allAnnounced(snapshot, 3));
+        }
+        Snapshot unused = get(founder.revoke(second.snapshot().self(), OptionalLong.of(cut)));
+        await(third, snapshot -> snapshot.standing() == Snapshot.Standing.REVOKED);
+
+        third.close();
+        NodePlane again = start("third", freePort());
+        assertThat(again.snapshot().standing()).isEqualTo(Snapshot.Standing.REVOKED);
+        assertThat(again.status().note()).contains("this node was revoked by founder");
     }
 
     @Test
