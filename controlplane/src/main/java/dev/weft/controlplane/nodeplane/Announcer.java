@@ -20,16 +20,19 @@ final class Announcer {
     private final NodeId self;
     private final CoreClock clock;
     private final Ledger ledger;
+    private final OwnFeed ownFeed;
     private final EntryIntake intake;
     private final Outbox outbox;
     private @Nullable LocalFacts facts;
     private long repeatAt = Long.MAX_VALUE;
+    private long refuteAt = Long.MAX_VALUE;
     private long lastAt = Long.MIN_VALUE / 2;
 
-    Announcer(NodeId self, CoreClock clock, Ledger ledger, EntryIntake intake, Outbox outbox) {
+    Announcer(NodeId self, CoreClock clock, Ledger ledger, OwnFeed ownFeed, EntryIntake intake, Outbox outbox) {
         this.self = self;
         this.clock = clock;
         this.ledger = ledger;
+        this.ownFeed = ownFeed;
         this.intake = intake;
         this.outbox = outbox;
     }
@@ -58,7 +61,14 @@ final class Announcer {
     void refuteIfAccused() {
         Optional<NodeRecord> accused = ledger.record(self)
                 .filter(own -> own.status() == MemberStatus.SUSPECT || own.status() == MemberStatus.DEAD);
-        if (accused.isPresent()) {
+        if (accused.isEmpty()) {
+            return;
+        }
+        if (ownFeed.nextSequence(clock.wallMillis())
+                <= accused.get().incarnation().sequence()) {
+            // Of a life that another run with this node's key had, and whose entries still come in.
+            refuteAt = clock.millis() + OwnFeed.SETTLED_MILLIS;
+        } else {
             outbox.count("refutations");
             outbox.log("refuted", "accusation", accused.get().cause().ref().shortText());
             announce();
@@ -71,10 +81,14 @@ final class Announcer {
     }
 
     long nextWakeMillis() {
-        return repeatAt;
+        return Math.min(repeatAt, refuteAt);
     }
 
     void wake(long now) {
+        if (now >= refuteAt) {
+            refuteAt = Long.MAX_VALUE;
+            refuteIfAccused();
+        }
         if (now >= repeatAt) {
             repeatAt = Long.MAX_VALUE;
             announceIfChanged();

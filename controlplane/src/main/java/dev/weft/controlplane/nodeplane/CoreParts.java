@@ -68,7 +68,7 @@ final class CoreParts {
                 outbox);
         this.intake = new EntryIntake(clock, ledger, ownFeed, news, dialogue, outbox, listener);
         this.authority = new Authority(self, ledger, intake);
-        this.announcer = new Announcer(self, clock, ledger, intake, outbox);
+        this.announcer = new Announcer(self, clock, ledger, ownFeed, intake, outbox);
         this.expulsion = new Expulsion(self, ledger);
         this.joining = new Joining(clock, config, ledger, this.contacts.keySet(), transmitter, outbox);
         this.retention = new Retention(self, clock, config.retention(), ledger, intake, outbox);

@@ -342,6 +342,7 @@ final class NodeCore {
             if (phase == Phase.RECOVERING && startup != null && verdict.isEarly() && isGenuine(entry)) {
                 startup.proven(entry.sequence());
             } else if (phase == Phase.RUNNING && isGenuine(entry)) {
+                parts.ownFeed.cameFromOutside(clock.wallMillis());
                 // The machine was cloned or rolled back. Peers may know a session of that other run: this one is newer.
                 outbox.warn("identity.used-elsewhere", "entry", entry.ref().shortText(), "verdict", verdict.word());
                 parts.sealed.startSession(Math.max(ownHead(), entry.sequence()) + 1);

@@ -10,15 +10,31 @@ import dev.weft.controlplane.ledger.Event;
 import dev.weft.controlplane.ledger.EventCodec;
 import dev.weft.controlplane.ledger.Ledger;
 import dev.weft.controlplane.ledger.Verdict;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
-/** Writes and signs this node's own entries. */
+/**
+ * Writes and signs this node's own entries, each after the last one of the feed.
+ *
+ * <p>Entries of this node may come from outside, although it has written since: it was restored from a backup, or cloned,
+ * and then was alone. They come in pieces, and what it wrote after the last piece would contradict the next one. Until no
+ * more have come for a while, it goes on where it last wrote itself: so there is one fork and not several.
+ */
 final class OwnFeed {
+    /** How long no own entry may have come from outside. */
+    static final long SETTLED_MILLIS = 1_000;
+
     private final Crypto crypto;
     private final IdentityKeys keys;
     private final PublicKey32 publicKey;
     private final NodeId self;
     private final Ledger ledger;
     private long lastTime;
+    /** By this run. */
+    private @Nullable Entry lastWritten;
+
+    private long cameFromOutsideAt = Long.MIN_VALUE / 2;
 
     OwnFeed(Crypto crypto, IdentityKeys keys, Ledger ledger) {
         this.crypto = crypto;
@@ -35,11 +51,36 @@ final class OwnFeed {
     /** An entry was read: what is written next is later. */
     void witness(Entry entry, long wallMillis) {
         lastTime = HybridTime.witness(lastTime, entry.time(), wallMillis);
+        if (entry.author().equals(self)) {
+            cameFromOutside(wallMillis);
+        }
+    }
+
+    /** An entry of this node that it has not written in this run. */
+    void cameFromOutside(long wallMillis) {
+        cameFromOutsideAt = wallMillis;
+    }
+
+    /** The number that the next entry will have; it may be lower than that of the last one of the feed. */
+    long nextSequence(long wallMillis) {
+        return base(wallMillis).map(base -> base.sequence() + 1).orElse(1L);
+    }
+
+    private Optional<Entry> base(long wallMillis) {
+        // The clock may have been set, whichever way.
+        boolean settled = Math.abs(wallMillis - cameFromOutsideAt) >= SETTLED_MILLIS;
+        Entry last = lastWritten;
+        return settled || last == null || !isEnd(last) ? ledger.feeds().head(self) : Optional.of(last);
+    }
+
+    private boolean isEnd(Entry entry) {
+        List<Entry> around = ledger.feeds().range(self, entry.sequence(), entry.sequence() + 1);
+        return around.contains(entry) && around.stream().noneMatch(next -> next.follows(entry));
     }
 
     /** The next entry of the own feed; it is in the ledger when this returns, and stored by the caller. */
     Entry write(Event event, long wallMillis) {
-        Entry head = ledger.feeds().head(self).orElse(null);
+        Entry head = base(wallMillis).orElse(null);
         long after = head == null ? lastTime : Math.max(lastTime, head.time());
         lastTime = HybridTime.next(after, wallMillis);
         Entry entry = Entry.sign(
@@ -55,6 +96,7 @@ final class OwnFeed {
         if (verdict != Verdict.ACCEPTED) {
             throw new IllegalStateException("own entry of kind " + entry.kind() + " not accepted: " + verdict.word());
         }
+        lastWritten = entry;
         return entry;
     }
 }

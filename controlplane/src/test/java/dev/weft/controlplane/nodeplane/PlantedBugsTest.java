@@ -95,8 +95,8 @@ class PlantedBugsTest {
                 new Bug(
                         "a node does not refute that it is suspected",
                         "nodeplane/Announcer.java",
-                        "if (accused.isPresent()) {",
-                        "if (accused.isPresent() && accused.get().status() == MemberStatus.DEAD) {"),
+                        "if (accused.isEmpty()) {",
+                        "if (accused.isEmpty() || accused.get().status() != MemberStatus.DEAD) {"),
                 new Bug(
                         "a datagram is taken as often as it comes",
                         "nodeplane/ReplayWindow.java",
