@@ -10,7 +10,8 @@ import java.util.TreeMap;
 /**
  * Verdicts that this node has checked by itself. At the heal of a partition the other side's verdicts arrive before their
  * refutations; a node that was reachable all the time must not be shown as dead because of them. So a verdict of others is
- * checked by one own probe: until that fails, or the node refutes, it is shown as a suspicion.
+ * checked by one own probe: until that fails, or the node refutes, it is shown as a suspicion. A probe that has failed while
+ * the node was only suspected counts, unless something came from the node since.
  */
 final class DeathChecks {
     private final Map<NodeId, Incarnation> confirmed = new TreeMap<>();
@@ -34,7 +35,12 @@ final class DeathChecks {
         return open.containsKey(node);
     }
 
-    /** The node is not dead any more. */
+    /** There is no verdict (any more) to be checked; that this node could not reach it stays known. */
+    void close(NodeId node) {
+        open.remove(node);
+    }
+
+    /** The node is neither dead nor suspected any more, or was heard after all. */
     void forget(NodeId node) {
         confirmed.remove(node);
         open.remove(node);

@@ -12,15 +12,21 @@ package dev.weft.controlplane.detector;
  * @param probeTimeoutMaxMillis the most that is ever waited, however slow it was. Not below the minimum, to 60,000
  * @param indirectTimeoutMillis how long the answers by way of helpers may take after that. 10 to 10,000
  * @param helpers how many others are asked to try; 3 keep a lossy link from looking like a death (SWIM, section 4.1)
- * @param suspicionMinMillis how long a suspicion lasts at least before a verdict: the suspect's time to refute. Scaled
- *     with max(1, log10 n), because news takes that much longer to go round
- * @param suspicionMaxMillis how long it lasts at most, when nobody confirms it; scaled likewise
+ * @param pingRepeats how often the ping is repeated in that time, at even distances; helpers are asked with the first
+ *     repetition. Where links lose a share p of all datagrams, each lets a probe of a live member fail 1 − (1 − p)² times as
+ *     often: with 7, and 20 % lost, in 1 of 50,000 probes instead of 1 of 40. 0 to 32
+ * @param suspicionMinMillis how long a suspicion lasts at least before a verdict: the suspect's time to refute. With the
+ *     time of the probe before it more than 2 s, so that a member that stood still for so long is not pronounced dead.
+ *     Scaled with max(1, log10(n) / 2), because news takes longer to go round in a large mesh. 100 to 600,000
+ * @param suspicionMaxMillis how long it lasts at most, when nobody confirms it; scaled with max(1, log10 n)
  * @param confirmers how many further accusers bring the time down to the minimum (Lifeguard, section IV-B)
- * @param deadContactPeriodMillis how often one dead member is tried again, so that a healed partition closes by itself
+ * @param deadContactPeriodMillis how often each member tries one dead member again, so that a healed partition closes by
+ *     itself. In a large mesh with few dead more seldom: see {@link #deadContactMillis}
  * @param refusedTimeoutMillis how long a target whose host has refused is given to answer after all: by way of helpers, or
  *     because the refusal was forged. 10 to 10,000
  * @param refusedSuspicionMillis how long a suspicion lasts that {@link #REFUSALS_NEEDED} members hold because the host
- *     refused them: the process is gone, so there is nobody to refute; enough for an answer to come. Scaled likewise
+ *     refused them: the process is gone, so there is nobody to refute; enough for an answer to come. Scaled
+ *     with max(1, log10 n)
  * @param eagerConfirmers how many members probe a suspect at once when they hear of it: those nearest by hash, so that
  *     nobody has to agree on them. In a mesh of at most that many, all
  * @param stallMillis a node that is this late with its own work stood still (a pause, an overloaded machine, a suspended
@@ -35,6 +41,7 @@ public record DetectorConfig(
         long probeTimeoutMaxMillis,
         long indirectTimeoutMillis,
         int helpers,
+        int pingRepeats,
         long suspicionMinMillis,
         long suspicionMaxMillis,
         int confirmers,
@@ -45,16 +52,20 @@ public record DetectorConfig(
         int eagerConfirmers,
         long stallMillis) {
     public static final DetectorConfig DEFAULT =
-            new DetectorConfig(1_000, 300, 150, 1_500, 400, 3, 800, 3_000, 3, 1_000, 100, 60, 100, 8, 150);
+            new DetectorConfig(1_000, 300, 150, 1_500, 400, 3, 7, 1_750, 3_000, 3, 1_000, 100, 60, 100, 8, 150);
 
     /** A refusal can be forged, so one alone shortens nothing. */
     public static final int REFUSALS_NEEDED = 2;
+
+    /** So many members at most try one dead member in a period. */
+    static final int MAX_CONTACTS = 16;
 
     public DetectorConfig {
         within("probePeriodMillis", probePeriodMillis, 100, 60_000);
         within("probeTimeoutMillis", probeTimeoutMillis, 10, 10_000);
         within("indirectTimeoutMillis", indirectTimeoutMillis, 10, 10_000);
         within("helpers", helpers, 0, 16);
+        within("pingRepeats", pingRepeats, 0, 32);
         within("suspicionMinMillis", suspicionMinMillis, 100, 600_000);
         within("suspicionMaxMillis", suspicionMaxMillis, suspicionMinMillis, 600_000);
         within("confirmers", confirmers, 0, 16);
@@ -86,7 +97,7 @@ public record DetectorConfig(
         if (refusals >= Math.min(REFUSALS_NEEDED, members - 1)) {
             return Math.round(refusedSuspicionMillis * scale);
         }
-        double minimum = suspicionMinMillis * scale;
+        double minimum = suspicionMinMillis(members);
         double maximum = suspicionMaxMillis * scale;
         int possible = Math.min(confirmers, members - 2);
         if (possible < 1 || confirmations >= possible) {
@@ -94,5 +105,22 @@ public record DetectorConfig(
         }
         double share = Math.log(confirmations + 1.0) / Math.log(possible + 1.0);
         return Math.round(maximum - (maximum - minimum) * share);
+    }
+
+    /** The least time of a suspicion without refusals, in a mesh of so many. */
+    long suspicionMinMillis(int members) {
+        return Math.round(suspicionMinMillis * Math.max(1.0, Math.log10(members) / 2));
+    }
+
+    /**
+     * How long a member waits between two tries of dead ones: the period · max(1, n / (16 · d)), so that a dead member is
+     * tried by about 16 in a period, however many live. Its machine is not flooded when it comes back.
+     *
+     * @param members how many present members there are, this node included
+     * @param dead how many dead there are
+     */
+    long deadContactMillis(int members, int dead) {
+        double perDead = dead == 0 ? 0 : members / (double) dead;
+        return Math.round(deadContactPeriodMillis * Math.max(1.0, perDead / MAX_CONTACTS));
     }
 }

@@ -4,7 +4,6 @@ import dev.weft.controlplane.MemberStatus;
 import dev.weft.controlplane.identity.NodeId;
 import dev.weft.controlplane.ledger.Event.Evidence;
 import dev.weft.controlplane.ledger.Event.Incarnation;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -20,20 +19,25 @@ import org.jspecify.annotations.Nullable;
  *   of one probe
  *   state      what happens              next       done
  *   DIRECT     answer                    –          the probe ends
- *   DIRECT     probeTimeoutMillis        INDIRECT   ask helpers, ping once more
- *   DIRECT     the host refuses          INDIRECT   the same, but only refusedTimeoutMillis are left
+ *   DIRECT     probeTimeoutMillis        INDIRECT   ping once more
+ *   DIRECT     the host refuses          INDIRECT   the same, ask helpers, only refusedTimeoutMillis are left
+ *   INDIRECT   now and then              INDIRECT   ping once more; the first time ask helpers, too
  *   INDIRECT   any answer                –          the probe ends
- *   INDIRECT   the host refuses          INDIRECT   only refusedTimeoutMillis are left
+ *   INDIRECT   the host refuses          INDIRECT   ask helpers; only refusedTimeoutMillis are left
  *   INDIRECT   its time is over          –          suspect the target, unless it was heard from or enough others do
  *
  *   of one suspicion (of any accuser, against the present life of a member)
- *   heard      not yet an accuser, near by hash     probe the target at once
+ *   heard, not yet an accuser, near by hash         probe the target at once
+ *   heard, not yet an accuser, not near             probe it after a while, unless something has come from it
  *   its time is over, this node is an accuser       pronounce the verdict
+ *   the same, but something came from the target    probe the target again
  *   its time is over, this node is none             probe the target again
  *   the target refutes, leaves, is dead             forgotten
  *
  *   of one verdict of others (see {@link DeathChecks})
- *   heard, this node is no accuser                  probe the target at once; shown as a suspicion
+ *   heard, this node is an accuser                  shown as dead
+ *   heard, its own last probe has failed, too       shown as dead
+ *   heard, else                                     probe the target at once; shown as a suspicion
  *   the probe fails                                 shown as dead
  *   the probe is answered                           probe again after a period, until the target refutes
  * </pre>
@@ -41,6 +45,9 @@ import org.jspecify.annotations.Nullable;
 public final class FailureDetector {
     /** Probes at one time; a suspicion that finds no room is taken up by the next regular round. */
     static final int MAX_PROBES = 64;
+
+    /** A suspicion is checked by all after one to two such parts of the least time that it lasts. */
+    private static final int CHECK_SHARE = 5;
 
     private final NodeId self;
     private final DetectorConfig config;
@@ -58,23 +65,6 @@ public final class FailureDetector {
     private long nextContactAt;
     private int slotsToSkip;
     private boolean running;
-
-    private static final class Probe {
-        final long id;
-        final long startedAt;
-        boolean indirect;
-        boolean refused;
-        boolean heard;
-        int unheardHelpers;
-        int askedHelpers;
-        long deadline;
-
-        Probe(long id, long startedAt, long deadline) {
-            this.id = id;
-            this.startedAt = startedAt;
-            this.deadline = deadline;
-        }
-    }
 
     public FailureDetector(
             NodeId self, DetectorConfig config, Membership members, DetectorActions actions, RandomGenerator random) {
@@ -123,7 +113,7 @@ public final class FailureDetector {
         long next =
                 Math.min(Math.min(nextProbeAt, nextContactAt), Math.min(suspicions.nextMillis(), deaths.nextMillis()));
         for (Probe probe : probes.values()) {
-            next = Math.min(next, probe.deadline);
+            next = Math.min(next, probe.nextWakeMillis());
         }
         return next;
     }
@@ -141,8 +131,8 @@ public final class FailureDetector {
             probeOnSchedule(now, wallMillis);
         }
         if (now >= nextContactAt) {
-            nextContactAt = now + config.deadContactPeriodMillis();
             List<NodeId> dead = members.dead();
+            nextContactAt = now + config.deadContactMillis(members.present().size() + 1, dead.size());
             if (!dead.isEmpty()) {
                 actions.contact(dead.get(random.nextInt(dead.size())));
             }
@@ -158,7 +148,7 @@ public final class FailureDetector {
         health.worse(1);
         suspicions.postpone(lateMillis);
         probes.forEach((target, probe) -> {
-            probe.deadline = now + health.scale(roundTrips.timeoutMillis(target));
+            probe.resume(now, health.scale(roundTrips.timeoutMillis(target)));
             actions.ping(target, probe.id, false);
         });
     }
@@ -185,6 +175,10 @@ public final class FailureDetector {
         if (probe != null) {
             probe.heard = true;
         }
+        suspicions.heardFrom(node);
+        if (members.status(node).filter(MemberStatus.SUSPECT::equals).isPresent()) {
+            deaths.forget(node);
+        }
     }
 
     /** A helper has tried in vain: so at least the helper hears this node, and this node the helper. */
@@ -202,8 +196,9 @@ public final class FailureDetector {
             return;
         }
         if (!probe.indirect) {
-            askHelpers(target, probe, now);
+            goIndirect(target, probe, now);
         }
+        askHelpers(target, probe);
         probe.refused = true;
         probe.deadline = Math.min(probe.deadline, now + config.refusedTimeoutMillis());
     }
@@ -218,8 +213,10 @@ public final class FailureDetector {
         if (status != MemberStatus.SUSPECT) {
             suspicions.forget(node);
         }
-        suspicions.plan(now);
-        if (status != MemberStatus.DEAD) {
+        suspicions.plan(node, now);
+        if (status == MemberStatus.SUSPECT) {
+            deaths.close(node);
+        } else if (status != MemberStatus.DEAD) {
             deaths.forget(node);
         }
         if (node.equals(self) || life == null) {
@@ -227,8 +224,8 @@ public final class FailureDetector {
         }
         switch (status) {
             case SUSPECT -> {
-                if (suspicions.hear(node, life, now) && !isAccuser(node) && isEagerConfirmer(node)) {
-                    boolean unused = probe(node, now);
+                if (suspicions.hear(node, life, now) && !isAccuser(node)) {
+                    checkSuspicion(node, now);
                 }
             }
             case DEAD -> {
@@ -243,7 +240,20 @@ public final class FailureDetector {
         }
     }
 
+    /** The nearest at once; all others only when it lasts, so that a verdict finds them with an opinion of their own. */
+    private void checkSuspicion(NodeId node, long now) {
+        if (isEagerConfirmer(node)) {
+            boolean unused = probe(node, now);
+        } else {
+            long spread = config.suspicionMinMillis(members.present().size() + 1) / CHECK_SHARE;
+            suspicions.checkAt(node, now + spread + random.nextLong(spread + 1));
+        }
+    }
+
     private void checkDeaths(long now) {
+        for (NodeId node : suspicions.dueForCheck(now)) {
+            boolean unused = probe(node, now);
+        }
         for (NodeId node : deaths.due(now)) {
             deaths.check(node, now + config.probePeriodMillis());
             boolean unused = probe(node, now);
@@ -277,18 +287,8 @@ public final class FailureDetector {
     /** The members nearest to the suspect by hash, so that every one of them knows that it is one. */
     private boolean isEagerConfirmer(NodeId suspect) {
         List<NodeId> present = members.present();
-        if (present.size() <= config.eagerConfirmers()) {
-            return true;
-        }
-        long own = distance(self, suspect);
-        long nearer = present.stream()
-                .filter(node -> !node.equals(suspect) && Long.compareUnsigned(distance(node, suspect), own) < 0)
-                .count();
-        return nearer < config.eagerConfirmers();
-    }
-
-    private static long distance(NodeId node, NodeId suspect) {
-        return node.low() ^ suspect.low();
+        return present.size() <= config.eagerConfirmers()
+                || Nearest.includes(present, self, suspect, config.eagerConfirmers());
     }
 
     private boolean probe(NodeId target, long now) {
@@ -305,13 +305,17 @@ public final class FailureDetector {
         Map<NodeId, Probe> failed = new TreeMap<>();
         for (Map.Entry<NodeId, Probe> entry : probes.entrySet()) {
             Probe probe = entry.getValue();
-            if (now < probe.deadline) {
-                continue;
-            }
-            if (probe.indirect) {
-                failed.put(entry.getKey(), probe);
-            } else {
-                askHelpers(entry.getKey(), probe, now);
+            NodeId target = entry.getKey();
+            if (now >= probe.deadline) {
+                if (probe.indirect) {
+                    failed.put(target, probe);
+                } else {
+                    goIndirect(target, probe, now);
+                }
+            } else if (probe.isRepeatDue(now)) {
+                probe.repeated(now);
+                askHelpers(target, probe);
+                actions.ping(target, probe.id, true);
             }
         }
         failed.forEach((target, probe) -> {
@@ -326,25 +330,36 @@ public final class FailureDetector {
         });
     }
 
-    private void askHelpers(NodeId target, Probe probe, long now) {
-        probe.indirect = true;
-        probe.deadline =
-                now + health.scale(Math.max(config.indirectTimeoutMillis(), 2 * roundTrips.timeoutMillis(target)));
-        List<NodeId> helpers = new ArrayList<>(members.present());
-        helpers.remove(target);
-        Shuffle.inPlace(helpers, random);
-        helpers = helpers.subList(0, Math.min(helpers.size(), config.helpers()));
+    private void goIndirect(NodeId target, Probe probe, long now) {
+        long millis = health.scale(Math.max(config.indirectTimeoutMillis(), 2 * roundTrips.timeoutMillis(target)));
+        probe.goIndirect(now, millis, config.pingRepeats());
+        actions.ping(target, probe.id, true);
+        if (config.pingRepeats() == 0) {
+            askHelpers(target, probe);
+        }
+    }
+
+    private void askHelpers(NodeId target, Probe probe) {
+        if (probe.askedHelpers > 0) {
+            return;
+        }
+        List<NodeId> helpers = Shuffle.some(members.present(), config.helpers() + 1, random).stream()
+                .filter(helper -> !helper.equals(target))
+                .limit(config.helpers())
+                .toList();
         probe.askedHelpers = helpers.size();
         probe.unheardHelpers = helpers.size();
         helpers.forEach(helper -> actions.askToPing(helper, target, probe.id));
-        actions.ping(target, probe.id, true);
     }
 
     /** Nobody could reach the target. */
     private void conclude(NodeId target, Evidence evidence) {
         MemberStatus status = members.status(target).orElse(MemberStatus.LEFT);
-        if (status == MemberStatus.DEAD && deaths.isOpen(target)) {
+        boolean isChecked = status == MemberStatus.DEAD && deaths.isOpen(target);
+        if (isChecked || status == MemberStatus.SUSPECT) {
             members.incarnation(target).ifPresent(life -> deaths.confirm(target, life));
+        }
+        if (isChecked) {
             actions.confirmedDead(target);
         }
         boolean needed = members.accusers(target).size() <= config.confirmers();
@@ -355,7 +370,7 @@ public final class FailureDetector {
 
     private void expireSuspicions(long now) {
         for (NodeId target : suspicions.due(now)) {
-            if (isAccuser(target)) {
+            if (isAccuser(target) && !suspicions.wasHeard(target)) {
                 actions.declareDead(target);
             } else {
                 suspicions.postponeUntil(target, now + config.probePeriodMillis());

@@ -1,7 +1,6 @@
 package dev.weft.controlplane.detector;
 
 import dev.weft.controlplane.identity.NodeId;
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 
@@ -35,17 +34,16 @@ final class ProbeSchedule {
      * @param others the present members but this node, in the order of ids; not empty
      */
     Slot after(long wallMillis, List<NodeId> others) {
-        List<NodeId> ring = new ArrayList<>(others);
-        int rank = -Collections.binarySearch(ring, self) - 1;
-        ring.add(rank, self);
+        int rank = -Collections.binarySearch(others, self) - 1;
         long round = Math.floorDiv(wallMillis, periodMillis);
-        Slot slot = slot(round, rank, ring);
-        return slot.atWallMillis() > wallMillis ? slot : slot(round + 1, rank, ring);
+        Slot slot = slot(round, rank, others);
+        return slot.atWallMillis() > wallMillis ? slot : slot(round + 1, rank, others);
     }
 
-    private Slot slot(long round, int rank, List<NodeId> ring) {
-        int step = 1 + (int) Math.floorMod(round, ring.size() - 1L);
-        NodeId target = ring.get((rank + step) % ring.size());
+    private Slot slot(long round, int rank, List<NodeId> others) {
+        int step = 1 + (int) Math.floorMod(round, (long) others.size());
+        int targetRank = (rank + step) % (others.size() + 1);
+        NodeId target = others.get(targetRank < rank ? targetRank : targetRank - 1);
         return new Slot(target, round * periodMillis + Math.floorMod(target.low(), periodMillis));
     }
 }

@@ -2,6 +2,7 @@ package dev.weft.controlplane.detector;
 
 import dev.weft.controlplane.identity.NodeId;
 import dev.weft.controlplane.ledger.Event.Incarnation;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -12,11 +13,14 @@ final class Suspicions {
     private final DetectorConfig config;
     private final Membership members;
     private final Map<NodeId, Suspicion> suspicions = new TreeMap<>();
+    private int presentWhenPlanned;
 
     private static final class Suspicion {
         final Incarnation incarnation;
         long heardAt;
         long notBefore;
+        boolean heardFrom;
+        long checkAt = Long.MAX_VALUE;
         long plannedAt = Long.MAX_VALUE;
 
         Suspicion(Incarnation incarnation, long heardAt) {
@@ -43,14 +47,60 @@ final class Suspicions {
         return true;
     }
 
-    /** The ledger has changed, and with it perhaps how long suspicions last. */
-    void plan(long now) {
-        suspicions.forEach((target, suspicion) -> plan(target, suspicion, now));
+    /** The ledger says something else about this member, and with it perhaps how long suspicions last. */
+    void plan(NodeId changed, long now) {
+        int count = members.present().size();
+        if (count != presentWhenPlanned) {
+            // All of them last shorter or longer now.
+            presentWhenPlanned = count;
+            suspicions.forEach((target, suspicion) -> plan(target, suspicion, now));
+            return;
+        }
+        Suspicion suspicion = suspicions.get(changed);
+        if (suspicion != null) {
+            plan(changed, suspicion, now);
+        }
     }
 
     /** What is shortened is over now at the earliest: nobody was late for what was not due until now. */
     private void plan(NodeId target, Suspicion suspicion, long now) {
         suspicion.plannedAt = Math.max(overAt(target, suspicion), Math.min(suspicion.plannedAt, now));
+    }
+
+    /** Something has come from it: it lives, whatever became of its answers. */
+    void heardFrom(NodeId target) {
+        Suspicion suspicion = suspicions.get(target);
+        if (suspicion != null) {
+            suspicion.heardFrom = true;
+        }
+    }
+
+    /** Whether something has come from it since the suspicion began or was last postponed. */
+    boolean wasHeard(NodeId target) {
+        Suspicion suspicion = suspicions.get(target);
+        return suspicion != null && suspicion.heardFrom;
+    }
+
+    /** Wants the target probed at that time, if the suspicion lasts so long and nothing comes from it until then. */
+    void checkAt(NodeId target, long time) {
+        Suspicion suspicion = suspicions.get(target);
+        if (suspicion != null) {
+            suspicion.checkAt = time;
+        }
+    }
+
+    /** Those to be probed now; asked once for each. */
+    List<NodeId> dueForCheck(long now) {
+        List<NodeId> due = new ArrayList<>();
+        suspicions.forEach((target, suspicion) -> {
+            if (now >= suspicion.checkAt) {
+                suspicion.checkAt = Long.MAX_VALUE;
+                if (!suspicion.heardFrom) {
+                    due.add(target);
+                }
+            }
+        });
+        return due;
     }
 
     void forget(NodeId target) {
@@ -66,6 +116,7 @@ final class Suspicions {
         suspicions.values().forEach(suspicion -> {
             suspicion.heardAt += millis;
             suspicion.plannedAt += millis;
+            suspicion.checkAt = suspicion.checkAt == Long.MAX_VALUE ? Long.MAX_VALUE : suspicion.checkAt + millis;
         });
     }
 
@@ -73,6 +124,7 @@ final class Suspicions {
         Suspicion suspicion = suspicions.get(target);
         if (suspicion != null) {
             suspicion.notBefore = time;
+            suspicion.heardFrom = false;
             suspicion.plannedAt = Math.max(suspicion.plannedAt, time);
         }
     }
@@ -86,7 +138,7 @@ final class Suspicions {
 
     long nextMillis() {
         return suspicions.values().stream()
-                .mapToLong(suspicion -> suspicion.plannedAt)
+                .mapToLong(suspicion -> Math.min(suspicion.plannedAt, suspicion.checkAt))
                 .min()
                 .orElse(Long.MAX_VALUE);
     }

@@ -23,8 +23,9 @@ class DetectorConfigTest {
         "probeTimeoutMaxMillis, 150, 60000",
         "indirectTimeoutMillis, 10, 10000",
         "helpers, 0, 16",
+        "pingRepeats, 0, 32",
         "suspicionMinMillis, 100, 3000",
-        "suspicionMaxMillis, 800, 600000",
+        "suspicionMaxMillis, 1750, 600000",
         "confirmers, 0, 16",
         "deadContactPeriodMillis, 100, 600000",
         "verdictStaggerMillis, 0, 10000",
@@ -76,35 +77,53 @@ class DetectorConfigTest {
     @Test
     void furtherAccusersShortenASuspicion() {
         assertThat(CONFIG.suspicionMillis(0, 0, 10)).isEqualTo(3_000);
-        assertThat(CONFIG.suspicionMillis(1, 0, 10)).as("ln 2 / ln 4 = 1/2").isEqualTo(1_900);
-        assertThat(CONFIG.suspicionMillis(2, 0, 10)).as("ln 3 / ln 4 = 0.79").isEqualTo(1_257);
-        assertThat(CONFIG.suspicionMillis(3, 0, 10)).isEqualTo(800);
-        assertThat(CONFIG.suspicionMillis(50, 0, 10)).isEqualTo(800);
+        assertThat(CONFIG.suspicionMillis(1, 0, 10)).as("ln 2 / ln 4 = 1/2").isEqualTo(2_375);
+        assertThat(CONFIG.suspicionMillis(2, 0, 10)).as("ln 3 / ln 4 = 0.79").isEqualTo(2_009);
+        assertThat(CONFIG.suspicionMillis(3, 0, 10)).isEqualTo(1_750);
+        assertThat(CONFIG.suspicionMillis(50, 0, 10)).isEqualTo(1_750);
     }
 
     @Test
     void itLastsLongerWhereNewsTakesLonger() {
         assertThat(CONFIG.suspicionMillis(0, 0, 1_000)).isEqualTo(9_000);
-        assertThat(CONFIG.suspicionMillis(3, 0, 1_000)).isEqualTo(2_400);
+        assertThat(CONFIG.suspicionMillis(3, 0, 1_000)).isEqualTo(2_625);
         assertThat(CONFIG.suspicionMillis(1, 2, 1_000)).isEqualTo(300);
         assertThat(CONFIG.suspicionMillis(0, 0, 4)).isEqualTo(3_000);
     }
 
     @Test
+    void whoStandsStillForTwoSecondsIsNotPronouncedDead() {
+        long missed = CONFIG.probeTimeoutMinMillis() + CONFIG.indirectTimeoutMillis();
+        assertThat(missed + CONFIG.suspicionMillis(50, 0, 3)).isGreaterThan(2_000 + CONFIG.probeTimeoutMinMillis());
+    }
+
+    @Test
     void nobodyWaitsForConfirmersThatDoNotExist() {
-        assertThat(CONFIG.suspicionMillis(0, 0, 2)).isEqualTo(800);
+        assertThat(CONFIG.suspicionMillis(0, 0, 2)).isEqualTo(1_750);
         assertThat(CONFIG.suspicionMillis(0, 0, 3)).isEqualTo(3_000);
-        assertThat(CONFIG.suspicionMillis(1, 0, 3)).isEqualTo(800);
+        assertThat(CONFIG.suspicionMillis(1, 0, 3)).isEqualTo(1_750);
     }
 
     @Test
     void refusalsOfSeveralShortenItOfOneNot() {
         assertThat(CONFIG.suspicionMillis(0, 1, 10)).isEqualTo(3_000);
-        assertThat(CONFIG.suspicionMillis(1, 1, 10)).isEqualTo(1_900);
+        assertThat(CONFIG.suspicionMillis(1, 1, 10)).isEqualTo(2_375);
         assertThat(CONFIG.suspicionMillis(1, 2, 10)).isEqualTo(100);
         assertThat(CONFIG.suspicionMillis(0, 1, 2))
                 .as("of two, there is no other to agree")
                 .isEqualTo(100);
         assertThat(CONFIG.suspicionMillis(0, 1, 3)).isEqualTo(3_000);
+    }
+
+    @Test
+    void fewDeadAreTriedMoreSeldomWhereManyCanTry() {
+        assertThat(CONFIG.deadContactMillis(3, 1)).isEqualTo(1_000);
+        assertThat(CONFIG.deadContactMillis(16, 1)).isEqualTo(1_000);
+        assertThat(CONFIG.deadContactMillis(32, 1)).isEqualTo(2_000);
+        assertThat(CONFIG.deadContactMillis(10_000, 1)).isEqualTo(625_000);
+        assertThat(CONFIG.deadContactMillis(10_000, 5_000))
+                .as("the other side of a partition")
+                .isEqualTo(1_000);
+        assertThat(CONFIG.deadContactMillis(10_000, 0)).as("nobody to try yet").isEqualTo(1_000);
     }
 }

@@ -14,6 +14,9 @@ class FailureDetectorHealthTest {
     private static final long DIRECT = CONFIG.probeTimeoutMillis();
     private static final long WHOLE = 3 * DIRECT;
 
+    /** After the direct time the helpers are asked with the first repetition. */
+    private static final long ASKED = DIRECT + 2 * DIRECT / (CONFIG.pingRepeats() + 1);
+
     private final NodeId target = id(3);
 
     @Test
@@ -33,7 +36,7 @@ class FailureDetectorHealthTest {
         stage.silent.add(target);
         stage.silent.add(id(4));
         Deed.Ping ping = stage.runToPingOf(target);
-        stage.run(DIRECT + 1);
+        stage.run(ASKED + 1);
         stage.detector.triedInVain(target, ping.probeId());
         stage.detector.triedInVain(target, ping.probeId() + 1);
         stage.runUntil(ping.at() + WHOLE);
@@ -42,7 +45,7 @@ class FailureDetectorHealthTest {
         Deed.Ping next = stage.runToPingOf(id(4));
         int score = stage.detector.healthScore();
         assertThat(score).isPositive();
-        stage.runUntil(next.at() + (score + 1) * DIRECT - 1);
+        stage.runUntil(next.at() + (score + 1) * ASKED - 1);
         assertThat(stage.deeds(Deed.Ask.class, id(4))).as("waits longer").isEmpty();
         stage.run(1);
         assertThat(stage.deeds(Deed.Ask.class, id(4))).isNotEmpty();
@@ -138,7 +141,7 @@ class FailureDetectorHealthTest {
     void suspicionsThatTheDeathOfAnotherShortensAreNoStall() {
         DetectorStage stage = new DetectorStage(4, 0).start();
         stage.accuse(target, Evidence.SILENT, stage.self, id(1));
-        stage.run(1_200);
+        stage.run(1_900);
         stage.become(id(2), MemberStatus.DEAD);
         stage.run(0);
         assertThat(stage.deeds(Deed.DeclareDead.class)).hasSize(1);

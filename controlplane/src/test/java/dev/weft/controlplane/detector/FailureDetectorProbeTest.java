@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.weft.controlplane.MemberStatus;
 import dev.weft.controlplane.identity.NodeId;
 import dev.weft.controlplane.ledger.Event.Evidence;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -16,6 +17,8 @@ class FailureDetectorProbeTest {
 
     /** Twice the direct time, because that is longer than the configured indirect one. */
     private static final long INDIRECT = 2 * DIRECT;
+
+    private static final long REPEAT = INDIRECT / (CONFIG.pingRepeats() + 1);
 
     private final DetectorStage stage = new DetectorStage(6, 0);
     private final NodeId target = id(3);
@@ -43,21 +46,46 @@ class FailureDetectorProbeTest {
     void silenceMakesOthersTryAndThenASuspicion() {
         Deed.Ping ping = pingOfSilentTarget();
         stage.runUntil(ping.at() + DIRECT - 1);
+        assertThat(stage.deeds(Deed.Ping.class, target)).containsExactly(ping);
+        stage.runUntil(ping.at() + DIRECT + REPEAT - 1);
+        assertThat(stage.deeds(Deed.Ping.class, target))
+                .containsExactly(ping, new Deed.Ping(ping.at() + DIRECT, target, ping.probeId(), true));
         assertThat(stage.deeds(Deed.Ask.class)).isEmpty();
-        stage.runUntil(ping.at() + DIRECT);
+        stage.run(1);
         assertThat(stage.deeds(Deed.Ask.class))
                 .hasSize(CONFIG.helpers())
                 .allMatch(ask -> ask.target().equals(target) && ask.probeId() == ping.probeId());
         assertThat(stage.deeds(Deed.Ask.class).stream().map(Deed.Ask::helper))
                 .doesNotHaveDuplicates()
                 .doesNotContain(target, stage.self);
-        assertThat(stage.deeds(Deed.Ping.class, target))
-                .containsExactly(ping, new Deed.Ping(ping.at() + DIRECT, target, ping.probeId(), true));
         stage.runUntil(ping.at() + DIRECT + INDIRECT - 1);
         assertThat(stage.deeds(Deed.Suspect.class)).isEmpty();
         stage.run(1);
         assertThat(stage.deeds(Deed.Suspect.class))
                 .containsExactly(new Deed.Suspect(stage.now, target, Evidence.SILENT));
+    }
+
+    @Test
+    void thePingIsRepeatedAtEvenDistancesWhileHelpersTry() {
+        Deed.Ping ping = pingOfSilentTarget();
+        stage.runUntil(ping.at() + DIRECT + INDIRECT - 1);
+        assertThat(stage.deeds(Deed.Ping.class, target).stream().skip(1).map(Deed.Ping::at))
+                .containsExactlyElementsOf(LongStream.rangeClosed(0, CONFIG.pingRepeats())
+                        .mapToObj(i -> ping.at() + DIRECT + i * REPEAT)
+                        .toList());
+        assertThat(stage.deeds(Deed.Ask.class)).as("asked once only").hasSize(CONFIG.helpers());
+    }
+
+    @Test
+    void anAnswerToAnyOfThePingsEndsTheProbe() {
+        Deed.Ping ping = pingOfSilentTarget();
+        stage.runUntil(ping.at() + DIRECT + REPEAT - 2);
+        stage.silent.clear();
+        stage.run(2 * INDIRECT);
+        assertThat(stage.deeds(Deed.Suspect.class)).isEmpty();
+        assertThat(stage.deeds(Deed.Ping.class, target).stream()
+                        .filter(repeated -> repeated.probeId() == ping.probeId()))
+                .hasSize(3);
     }
 
     @Test
@@ -126,7 +154,7 @@ class FailureDetectorProbeTest {
         stage.run(INDIRECT);
         assertThat(stage.deeds(Deed.Suspect.class)).isEmpty();
         Deed.Ping next = stage.runToPingOf(target);
-        stage.runUntil(next.at() + DIRECT);
+        stage.runUntil(next.at() + DIRECT + REPEAT);
         assertThat(stage.deeds(Deed.Ask.class)).as("it measured no round trip").hasSize(2 * CONFIG.helpers());
     }
 
@@ -136,9 +164,11 @@ class FailureDetectorProbeTest {
         stage.run(DetectorStage.ANSWER_MILLIS);
         Deed.Ping ping = pingOfSilentTarget();
         stage.runUntil(ping.at() + CONFIG.probeTimeoutMinMillis() - 1);
-        assertThat(stage.deeds(Deed.Ask.class)).isEmpty();
+        assertThat(stage.deeds(Deed.Ping.class, target)).noneMatch(Deed.Ping::again);
         stage.run(1);
-        assertThat(stage.deeds(Deed.Ask.class)).hasSize(CONFIG.helpers());
+        assertThat(stage.deeds(Deed.Ping.class, target))
+                .filteredOn(Deed.Ping::again)
+                .hasSize(1);
         stage.run(CONFIG.indirectTimeoutMillis());
         assertThat(stage.deeds(Deed.Suspect.class)).hasSize(1);
     }

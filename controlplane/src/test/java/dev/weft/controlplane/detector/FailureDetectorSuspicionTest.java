@@ -63,7 +63,7 @@ class FailureDetectorSuspicionTest {
         List<NodeId> nearest = IntStream.range(0, count)
                 .mapToObj(DetectorStage::id)
                 .filter(node -> !node.equals(target))
-                .sorted(Comparator.comparingLong(node -> node.low() ^ target.low()))
+                .sorted(Comparator.comparingLong(node -> node.high() ^ target.high()))
                 .limit(CONFIG.eagerConfirmers())
                 .collect(Collectors.toList());
         nearest.remove(accuser);
@@ -101,11 +101,11 @@ class FailureDetectorSuspicionTest {
         stage.silent.add(target);
         stage.accuse(target, Evidence.SILENT, stage.self);
         long heardAt = stage.now;
-        stage.run(1_000);
+        stage.run(2_000);
         stage.accuse(target, Evidence.SILENT, id(1), id(2), id(3));
         stage.run(0);
         assertThat(stage.deeds(Deed.DeclareDead.class, target))
-                .containsExactly(new Deed.DeclareDead(heardAt + 1_000, target));
+                .containsExactly(new Deed.DeclareDead(heardAt + 2_000, target));
     }
 
     @Test
@@ -166,5 +166,49 @@ class FailureDetectorSuspicionTest {
         assertThat(stage.deeds(Deed.Ping.class, target)).hasSize(1);
         stage.run(10_000);
         assertThat(stage.deeds(Deed.DeclareDead.class)).hasSize(1);
+    }
+
+    @Test
+    void whoWasHeardSinceIsProbedAgainBeforeItIsPronouncedDead() {
+        DetectorStage stage = stage(0);
+        stage.accuse(target, Evidence.SILENT, stage.self);
+        long heardAt = stage.now;
+        stage.detector.heardFrom(target);
+        stage.runUntil(heardAt + CONFIG.suspicionMaxMillis());
+        assertThat(stage.deeds(Deed.DeclareDead.class)).isEmpty();
+        assertThat(stage.deeds(Deed.Ping.class, target)).isNotEmpty();
+        stage.silent.add(target);
+        stage.run(CONFIG.probePeriodMillis());
+        assertThat(stage.deeds(Deed.DeclareDead.class))
+                .as("nothing came any more")
+                .hasSize(1);
+    }
+
+    @Test
+    void whenASuspicionLastsAllProbeTheSuspect() {
+        long share = CONFIG.suspicionMinMillis(30) / 5;
+        for (int self = 0; self < 30; self++) {
+            DetectorStage stage = new DetectorStage(30, self).start();
+            stage.silent.add(target);
+            stage.accuse(target, Evidence.SILENT, id(1));
+            long heardAt = stage.now;
+            stage.runUntil(heardAt + 2 * share);
+            if (!stage.self.equals(target) && !stage.self.equals(id(1))) {
+                assertThat(stage.deeds(Deed.Ping.class, target)).as("%s", self).isNotEmpty();
+            }
+        }
+    }
+
+    @Test
+    void whoWasHeardNeedsNoSuchProbe() {
+        int farAway = IntStream.range(0, 30)
+                .boxed()
+                .max(Comparator.comparingLong(self -> id(self).high() ^ target.high()))
+                .orElseThrow();
+        DetectorStage stage = new DetectorStage(30, farAway).start();
+        stage.accuse(target, Evidence.SILENT, id(1));
+        stage.detector.heardFrom(target);
+        stage.run(CONFIG.suspicionMinMillis(30));
+        assertThat(stage.deeds(Deed.Ping.class, target)).isEmpty();
     }
 }

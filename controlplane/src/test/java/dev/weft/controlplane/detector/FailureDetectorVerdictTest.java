@@ -40,7 +40,7 @@ class FailureDetectorVerdictTest {
         stage.run(20_000);
         assertThat(stage.deeds(Deed.ConfirmedDead.class)).hasSize(1);
         assertThat(stage.deeds(Deed.Suspect.class)).isEmpty();
-        assertThat(stage.deeds(Deed.Ping.class, target)).as("one probe").hasSize(2);
+        assertThat(stage.deeds(Deed.Ping.class, target)).as("one probe").hasSize(2 + CONFIG.pingRepeats());
     }
 
     @Test
@@ -87,6 +87,30 @@ class FailureDetectorVerdictTest {
         stage.run(5_000);
         assertThat(stage.deeds(Deed.Ping.class, target)).isEmpty();
         assertThat(stage.deeds(Deed.DeclareDead.class)).isEmpty();
+    }
+
+    @Test
+    void anOwnProbeThatFailedWhileItWasSuspectedCounts() {
+        stage.start();
+        stage.silent.add(target);
+        stage.accuse(target, Evidence.SILENT, id(1), id(2), id(4), id(5));
+        stage.run(PROBE);
+        assertThat(stage.deeds(Deed.Suspect.class))
+                .as("enough others accuse it")
+                .isEmpty();
+        condemn(target);
+        assertThat(stage.detector.isShownDead(target)).isTrue();
+    }
+
+    @Test
+    void butNotWhenSomethingCameFromItSince() {
+        stage.start();
+        stage.silent.add(target);
+        stage.accuse(target, Evidence.SILENT, id(1), id(2), id(4), id(5));
+        stage.run(PROBE);
+        stage.detector.heardFrom(target);
+        condemn(target);
+        assertThat(stage.detector.isShownDead(target)).isFalse();
     }
 
     @Test

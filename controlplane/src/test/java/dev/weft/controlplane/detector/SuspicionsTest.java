@@ -48,7 +48,7 @@ class SuspicionsTest {
     @Test
     void accusersShortenItAndTheOwnRankDelaysIt() {
         members.accuse(target, id(1), Evidence.SILENT);
-        suspicions.plan(1_500);
+        suspicions.plan(target, 1_500);
         assertThat(suspicions.nextMillis()).isEqualTo(1_000 + CONFIG.suspicionMillis(1, 0, 10));
         Suspicions ofThird = new Suspicions(id(3), CONFIG, members);
         ofThird.hear(target, life, 1_000);
@@ -59,9 +59,9 @@ class SuspicionsTest {
     @Test
     void whatIsShortenedIsOverNowAtTheEarliest() {
         members.accuse(target, id(1), Evidence.SILENT);
-        suspicions.plan(3_500);
+        suspicions.plan(target, 3_500);
         assertThat(suspicions.nextMillis()).isEqualTo(3_500);
-        suspicions.plan(3_600);
+        suspicions.plan(target, 3_600);
         assertThat(suspicions.nextMillis()).as("but what was due stays so").isEqualTo(3_500);
     }
 
@@ -84,5 +84,24 @@ class SuspicionsTest {
         assertThat(suspicions.due(Long.MAX_VALUE - 1)).containsExactly(other);
         suspicions.clear();
         assertThat(suspicions.nextMillis()).isEqualTo(Long.MAX_VALUE);
+    }
+
+    @Test
+    void newsAboutOneMemberLeavesTheOthersSuspicionsAlone() {
+        members.accuse(target, id(1), Evidence.SILENT);
+        suspicions.plan(id(8), 1_400);
+        members.accuse(target, id(2), Evidence.SILENT);
+        suspicions.plan(id(8), 1_500);
+        assertThat(suspicions.nextMillis()).isEqualTo(1_000 + CONFIG.suspicionMillis(1, 0, 10));
+    }
+
+    @Test
+    void howManyArePresentMattersToAll() {
+        suspicions.plan(target, 1_100);
+        for (int i = 10; i < 1_000; i++) {
+            members.alive(id(i));
+        }
+        suspicions.plan(id(999), 1_200);
+        assertThat(suspicions.nextMillis()).isEqualTo(1_000 + 3 * MAX);
     }
 }
