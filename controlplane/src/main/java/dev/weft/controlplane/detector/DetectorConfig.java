@@ -31,6 +31,8 @@ package dev.weft.controlplane.detector;
  *     nobody has to agree on them. In a mesh of at most that many, all
  * @param stallMillis a node that is this late with its own work stood still (a pause, an overloaded machine, a suspended
  *     VM): it gives everybody the lost time back before it accuses. 10 to 60,000
+ * @param startQuietMillis for so long a node that has just started accuses nobody: others may be about to start, too, and
+ *     those that run may not know it yet. 0 to 600,000
  * @param verdictStaggerMillis the accusers pronounce the verdict in the order of their ids, this far apart, so that
  *     usually one entry is written and not one by each
  */
@@ -50,9 +52,10 @@ public record DetectorConfig(
         long refusedTimeoutMillis,
         long refusedSuspicionMillis,
         int eagerConfirmers,
-        long stallMillis) {
+        long stallMillis,
+        long startQuietMillis) {
     public static final DetectorConfig DEFAULT =
-            new DetectorConfig(1_000, 300, 150, 1_500, 400, 3, 7, 1_750, 3_000, 3, 1_000, 100, 60, 100, 8, 150);
+            new DetectorConfig(1_000, 300, 150, 1_500, 400, 3, 7, 1_750, 3_000, 3, 1_000, 100, 60, 100, 8, 150, 2_000);
 
     /** A refusal can be forged, so one alone shortens nothing. */
     public static final int REFUSALS_NEEDED = 2;
@@ -74,6 +77,7 @@ public record DetectorConfig(
         within("refusedTimeoutMillis", refusedTimeoutMillis, 10, 10_000);
         within("refusedSuspicionMillis", refusedSuspicionMillis, 10, 600_000);
         within("stallMillis", stallMillis, 10, 60_000);
+        within("startQuietMillis", startQuietMillis, 0, 600_000);
         within("probeTimeoutMinMillis", probeTimeoutMinMillis, 10, 10_000);
         within("probeTimeoutMaxMillis", probeTimeoutMaxMillis, probeTimeoutMinMillis, 60_000);
         within("eagerConfirmers", eagerConfirmers, 1, 64);

@@ -5,8 +5,6 @@ import dev.weft.controlplane.identity.NodeId;
 import dev.weft.controlplane.ledger.Event.Evidence;
 import dev.weft.controlplane.ledger.Event.Incarnation;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -21,10 +19,12 @@ import org.jspecify.annotations.Nullable;
  *   DIRECT     answer                    –          the probe ends
  *   DIRECT     probeTimeoutMillis        INDIRECT   ping once more
  *   DIRECT     the host refuses          INDIRECT   the same, ask helpers, only refusedTimeoutMillis are left
+ *   any        the host refuses, and a verdict of others is to be checked                 the check has failed
  *   INDIRECT   now and then              INDIRECT   ping once more; the first time ask helpers, too
  *   INDIRECT   any answer                –          the probe ends
  *   INDIRECT   the host refuses          INDIRECT   ask helpers; only refusedTimeoutMillis are left
- *   INDIRECT   its time is over          –          suspect the target, unless it was heard from or enough others do
+ *   INDIRECT   its time is over          –          suspect the target, unless it was heard from, enough others
+ *                                                   do, or this node has only just started
  *
  *   of one suspicion (of any accuser, against the present life of a member)
  *   heard, not yet an accuser, near by hash         probe the target at once
@@ -43,9 +43,6 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  */
 public final class FailureDetector {
-    /** Probes at one time; a suspicion that finds no room is taken up by the next regular round. */
-    static final int MAX_PROBES = 64;
-
     /** A suspicion is checked by all after one to two such parts of the least time that it lasts. */
     private static final int CHECK_SHARE = 5;
 
@@ -55,14 +52,14 @@ public final class FailureDetector {
     private final DetectorActions actions;
     private final RandomGenerator random;
     private final ProbeSchedule schedule;
-    private final RoundTripTimes roundTrips;
     private final LocalHealth health = new LocalHealth();
     private final Suspicions suspicions;
     private final DeathChecks deaths = new DeathChecks();
-    private final Map<NodeId, Probe> probes = new TreeMap<>();
+    private final Probes probes;
     private @Nullable NodeId nextTarget;
     private long nextProbeAt;
     private long nextContactAt;
+    private long accusesFrom;
     private int slotsToSkip;
     private boolean running;
 
@@ -74,13 +71,14 @@ public final class FailureDetector {
         this.actions = actions;
         this.random = random;
         this.schedule = new ProbeSchedule(self, config.probePeriodMillis());
-        this.roundTrips = new RoundTripTimes(config);
+        this.probes = new Probes(config, members, actions, random, health);
         this.suspicions = new Suspicions(self, config, members);
     }
 
     /** Begins to probe. Who is dead now was so when this node last ran, and counts as checked. */
     public void start(long now, long wallMillis) {
         running = true;
+        accusesFrom = now + config.startQuietMillis();
         planProbe(now, wallMillis);
         nextContactAt = now + random.nextLong(config.deadContactPeriodMillis());
         members.dead().forEach(node -> members.incarnation(node).ifPresent(life -> deaths.confirm(node, life)));
@@ -110,12 +108,8 @@ public final class FailureDetector {
         if (!running) {
             return Long.MAX_VALUE;
         }
-        long next =
-                Math.min(Math.min(nextProbeAt, nextContactAt), Math.min(suspicions.nextMillis(), deaths.nextMillis()));
-        for (Probe probe : probes.values()) {
-            next = Math.min(next, probe.nextWakeMillis());
-        }
-        return next;
+        long next = Math.min(Math.min(nextProbeAt, nextContactAt), probes.nextMillis());
+        return Math.min(next, Math.min(suspicions.nextMillis(), deaths.nextMillis()));
     }
 
     /** Does what is due. */
@@ -147,22 +141,13 @@ public final class FailureDetector {
         }
         health.worse(1);
         suspicions.postpone(lateMillis);
-        probes.forEach((target, probe) -> {
-            probe.resume(now, health.scale(roundTrips.timeoutMillis(target)));
-            actions.ping(target, probe.id, false);
-        });
+        probes.resume(now);
     }
 
     /** An answer to the probe has come, from the target itself or by a helper. */
     public void acknowledged(NodeId target, long probeId, long now) {
-        Probe probe = probes.get(target);
-        if (probe == null || probe.id != probeId) {
+        if (!probes.acknowledged(target, probeId, now)) {
             return;
-        }
-        probes.remove(target);
-        health.better();
-        if (!probe.indirect) {
-            roundTrips.sample(target, now - probe.startedAt);
         }
         if (deaths.isOpen(target)) {
             deaths.check(target, now + config.probePeriodMillis());
@@ -171,10 +156,7 @@ public final class FailureDetector {
 
     /** Something else than the answer has come from it: it lives, even if it does not hear this node. */
     public void heardFrom(NodeId node) {
-        Probe probe = probes.get(node);
-        if (probe != null) {
-            probe.heard = true;
-        }
+        probes.heardFrom(node);
         suspicions.heardFrom(node);
         if (members.status(node).filter(MemberStatus.SUSPECT::equals).isPresent()) {
             deaths.forget(node);
@@ -183,24 +165,21 @@ public final class FailureDetector {
 
     /** A helper has tried in vain: so at least the helper hears this node, and this node the helper. */
     public void triedInVain(NodeId target, long probeId) {
-        Probe probe = probes.get(target);
-        if (probe != null && probe.id == probeId && probe.unheardHelpers > 0) {
-            probe.unheardHelpers--;
-        }
+        probes.triedInVain(target, probeId);
     }
 
     /** The target's host has answered that nobody listens on the port. May be forged, so it only hurries the probe. */
     public void refused(NodeId target, long probeId, long now) {
-        Probe probe = probes.get(target);
-        if (probe == null || probe.id != probeId) {
+        if (!probes.isOpen(target, probeId)) {
             return;
         }
-        if (!probe.indirect) {
-            goIndirect(target, probe, now);
+        if (isVerdictToBeChecked(target)) {
+            // Others pronounced it on evidence of their own, and its host says the same.
+            probes.forget(target);
+            conclude(target, Evidence.REFUSED, now);
+        } else {
+            probes.refused(target, now);
         }
-        askHelpers(target, probe);
-        probe.refused = true;
-        probe.deadline = Math.min(probe.deadline, now + config.refusedTimeoutMillis());
     }
 
     /** Something in the ledger about this member has changed. */
@@ -236,14 +215,14 @@ public final class FailureDetector {
                 }
             }
             case ALIVE -> {}
-            case LEFT, REVOKED -> probes.remove(node);
+            case LEFT, REVOKED -> probes.forget(node);
         }
     }
 
     /** The nearest at once; all others only when it lasts, so that a verdict finds them with an opinion of their own. */
     private void checkSuspicion(NodeId node, long now) {
         if (isEagerConfirmer(node)) {
-            boolean unused = probe(node, now);
+            probes.begin(node, now);
         } else {
             long spread = config.suspicionMinMillis(members.present().size() + 1) / CHECK_SHARE;
             suspicions.checkAt(node, now + spread + random.nextLong(spread + 1));
@@ -252,11 +231,11 @@ public final class FailureDetector {
 
     private void checkDeaths(long now) {
         for (NodeId node : suspicions.dueForCheck(now)) {
-            boolean unused = probe(node, now);
+            probes.begin(node, now);
         }
         for (NodeId node : deaths.due(now)) {
             deaths.check(node, now + config.probePeriodMillis());
-            boolean unused = probe(node, now);
+            probes.begin(node, now);
         }
     }
 
@@ -277,10 +256,9 @@ public final class FailureDetector {
         planProbe(now, wallMillis);
         if (slotsToSkip > 0) {
             slotsToSkip--;
-        } else if (target != null
-                && members.status(target).map(MemberStatus::isPresent).orElse(false)) {
+        } else if (target != null && isPresent(target)) {
             slotsToSkip = health.score();
-            boolean unused = probe(target, now);
+            probes.begin(target, now);
         }
     }
 
@@ -291,81 +269,48 @@ public final class FailureDetector {
                 || Nearest.includes(present, self, suspect, config.eagerConfirmers());
     }
 
-    private boolean probe(NodeId target, long now) {
-        if (probes.size() >= MAX_PROBES || probes.containsKey(target)) {
-            return false;
-        }
-        Probe probe = new Probe(random.nextLong() >>> 1, now, now + health.scale(roundTrips.timeoutMillis(target)));
-        probes.put(target, probe);
-        actions.ping(target, probe.id, false);
-        return true;
-    }
-
     private void expireProbes(long now) {
-        Map<NodeId, Probe> failed = new TreeMap<>();
-        for (Map.Entry<NodeId, Probe> entry : probes.entrySet()) {
-            Probe probe = entry.getValue();
-            NodeId target = entry.getKey();
-            if (now >= probe.deadline) {
-                if (probe.indirect) {
-                    failed.put(target, probe);
-                } else {
-                    goIndirect(target, probe, now);
-                }
-            } else if (probe.isRepeatDue(now)) {
-                probe.repeated(now);
-                askHelpers(target, probe);
-                actions.ping(target, probe.id, true);
-            }
-        }
-        failed.forEach((target, probe) -> {
-            probes.remove(target);
+        probes.advance(now).forEach((target, probe) -> {
             if (probe.heard) {
                 return;
             }
             if (!probe.refused) {
                 health.worse(probe.askedHelpers > 0 ? probe.unheardHelpers : 1);
             }
-            conclude(target, probe.refused ? Evidence.REFUSED : Evidence.SILENT);
+            conclude(target, probe.refused ? Evidence.REFUSED : Evidence.SILENT, now);
         });
     }
 
-    private void goIndirect(NodeId target, Probe probe, long now) {
-        long millis = health.scale(Math.max(config.indirectTimeoutMillis(), 2 * roundTrips.timeoutMillis(target)));
-        probe.goIndirect(now, millis, config.pingRepeats());
-        actions.ping(target, probe.id, true);
-        if (config.pingRepeats() == 0) {
-            askHelpers(target, probe);
-        }
-    }
-
-    private void askHelpers(NodeId target, Probe probe) {
-        if (probe.askedHelpers > 0) {
-            return;
-        }
-        List<NodeId> helpers = Shuffle.some(members.present(), config.helpers() + 1, random).stream()
-                .filter(helper -> !helper.equals(target))
-                .limit(config.helpers())
-                .toList();
-        probe.askedHelpers = helpers.size();
-        probe.unheardHelpers = helpers.size();
-        helpers.forEach(helper -> actions.askToPing(helper, target, probe.id));
-    }
-
     /** Nobody could reach the target. */
-    private void conclude(NodeId target, Evidence evidence) {
+    private void conclude(NodeId target, Evidence evidence, long now) {
         MemberStatus status = members.status(target).orElse(MemberStatus.LEFT);
-        boolean isChecked = status == MemberStatus.DEAD && deaths.isOpen(target);
+        boolean isChecked = isVerdictToBeChecked(target);
         if (isChecked || status == MemberStatus.SUSPECT) {
             members.incarnation(target).ifPresent(life -> deaths.confirm(target, life));
         }
         if (isChecked) {
             actions.confirmedDead(target);
         }
-        boolean needed = members.accusers(target).size() <= config.confirmers();
-        if (needed && status.isPresent() && !isAccuser(target)) {
+        if (now >= accusesFrom && status.isPresent() && !isAccuser(target) && !enoughAccuse(target)) {
             actions.suspect(target, evidence);
         }
+    }
+
+    /** Whether one more would change nothing, and somebody is left to pronounce the verdict. */
+    private boolean enoughAccuse(NodeId target) {
+        List<NodeId> accusers = members.accusers(target);
+        boolean enough =
+                accusers.size() > config.confirmers() || members.refusals(target) >= DetectorConfig.REFUSALS_NEEDED;
+        return enough && accusers.stream().anyMatch(this::isPresent);
+    }
+
+    private boolean isPresent(NodeId node) {
+        return members.status(node).map(MemberStatus::isPresent).orElse(false);
+    }
+
+    private boolean isVerdictToBeChecked(NodeId target) {
+        return deaths.isOpen(target)
+                && members.status(target).filter(MemberStatus.DEAD::equals).isPresent();
     }
 
     private void expireSuspicions(long now) {
@@ -374,7 +319,7 @@ public final class FailureDetector {
                 actions.declareDead(target);
             } else {
                 suspicions.postponeUntil(target, now + config.probePeriodMillis());
-                boolean unused = probe(target, now);
+                probes.begin(target, now);
             }
         }
     }

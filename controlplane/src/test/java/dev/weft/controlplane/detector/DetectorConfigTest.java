@@ -32,7 +32,8 @@ class DetectorConfigTest {
         "refusedTimeoutMillis, 10, 10000",
         "refusedSuspicionMillis, 10, 600000",
         "eagerConfirmers, 1, 64",
-        "stallMillis, 10, 60000"
+        "stallMillis, 10, 60000",
+        "startQuietMillis, 0, 600000"
     })
     void everyKnobHasItsBounds(String name, long minimum, long maximum) throws ReflectiveOperationException {
         with(name, minimum);

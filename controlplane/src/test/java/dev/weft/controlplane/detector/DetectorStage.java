@@ -36,7 +36,30 @@ final class DetectorStage implements DetectorActions {
 
     /** Members 0 to {@code count} − 1, all alive; the detector is that of one of them. */
     DetectorStage(int count, int self) {
-        this(count, self, DetectorConfig.DEFAULT);
+        this(count, self, accusingFromTheStart());
+    }
+
+    /** The defaults, but for a node that need not wait before it accuses. */
+    private static DetectorConfig accusingFromTheStart() {
+        DetectorConfig config = DetectorConfig.DEFAULT;
+        return new DetectorConfig(
+                config.probePeriodMillis(),
+                config.probeTimeoutMillis(),
+                config.probeTimeoutMinMillis(),
+                config.probeTimeoutMaxMillis(),
+                config.indirectTimeoutMillis(),
+                config.helpers(),
+                config.pingRepeats(),
+                config.suspicionMinMillis(),
+                config.suspicionMaxMillis(),
+                config.confirmers(),
+                config.deadContactPeriodMillis(),
+                config.verdictStaggerMillis(),
+                config.refusedTimeoutMillis(),
+                config.refusedSuspicionMillis(),
+                config.eagerConfirmers(),
+                config.stallMillis(),
+                0);
     }
 
     DetectorStage(int count, int self, DetectorConfig config) {
@@ -104,12 +127,19 @@ final class DetectorStage implements DetectorActions {
         while (now < limit) {
             step();
             for (Deed deed : deeds.subList(seen, deeds.size())) {
-                if (deed instanceof Deed.Ping ping && ping.target().equals(target) && !ping.again()) {
+                if (deed instanceof Deed.Ping ping && ping.target().equals(target) && isFirst(ping)) {
                     return ping;
                 }
             }
         }
         throw new AssertionError("no ping of " + target);
+    }
+
+    private boolean isFirst(Deed.Ping ping) {
+        return deeds(Deed.Ping.class).stream()
+                        .filter(other -> other.probeId() == ping.probeId())
+                        .count()
+                == 1;
     }
 
     void accuse(NodeId target, Evidence evidence, NodeId... accusers) {

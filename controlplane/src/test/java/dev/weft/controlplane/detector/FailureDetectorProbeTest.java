@@ -183,6 +183,40 @@ class FailureDetectorProbeTest {
     }
 
     @Test
+    void whereTwoWereRefusedTheOwnSuspicionIsNotNeeded() {
+        stage.silent.add(target);
+        stage.accuse(target, Evidence.REFUSED, id(1), id(2));
+        stage.run(DIRECT + INDIRECT);
+        assertThat(stage.deeds(Deed.Ping.class, target)).isNotEmpty();
+        assertThat(stage.deeds(Deed.Suspect.class)).isEmpty();
+    }
+
+    @Test
+    void butItIsWhenNoneOfThemIsLeftToPronounceTheVerdict() {
+        stage.silent.add(target);
+        stage.accuse(target, Evidence.REFUSED, id(1), id(2));
+        stage.become(id(1), MemberStatus.DEAD);
+        stage.become(id(2), MemberStatus.LEFT);
+        stage.run(2 * (DIRECT + INDIRECT));
+        assertThat(stage.deeds(Deed.Suspect.class, target)).hasSize(1);
+        assertThat(stage.deeds(Deed.DeclareDead.class, target)).hasSize(1);
+    }
+
+    @Test
+    void whoHasJustStartedAccusesNobody() {
+        DetectorStage fresh = new DetectorStage(6, 0, CONFIG);
+        for (int i = 1; i < 6; i++) {
+            fresh.silent.add(id(i));
+        }
+        fresh.start();
+        fresh.run(CONFIG.startQuietMillis() - 1);
+        assertThat(fresh.deeds(Deed.Ask.class)).isNotEmpty();
+        assertThat(fresh.deeds(Deed.Suspect.class)).isEmpty();
+        fresh.run(3 * (DIRECT + INDIRECT));
+        assertThat(fresh.deeds(Deed.Suspect.class)).isNotEmpty();
+    }
+
+    @Test
     void whoLeavesMeanwhileIsNotSuspected() {
         pingOfSilentTarget();
         stage.become(target, MemberStatus.LEFT);

@@ -44,6 +44,22 @@ class FailureDetectorVerdictTest {
     }
 
     @Test
+    void aRefusalIsEnoughToAgreeWithAVerdict() {
+        stage.start();
+        stage.silent.add(target);
+        condemn(target);
+        stage.run(0);
+        Deed.Ping ping = stage.deeds(Deed.Ping.class, target).get(0);
+        stage.detector.refused(target, ping.probeId() + 1, stage.now);
+        assertThat(stage.detector.isShownDead(target)).as("of another probe").isFalse();
+        stage.detector.refused(target, ping.probeId(), stage.now);
+        assertThat(stage.detector.isShownDead(target)).isTrue();
+        stage.run(5_000);
+        assertThat(stage.deeds(Deed.ConfirmedDead.class)).hasSize(1);
+        assertThat(stage.deeds(Deed.Ask.class)).isEmpty();
+    }
+
+    @Test
     void whoAnswersIsNotShownDeadAndCheckedAgainEachPeriod() {
         stage.start();
         condemn(target);
@@ -142,7 +158,7 @@ class FailureDetectorVerdictTest {
 
     @Test
     void manyVerdictsAreCheckedSoManyAtATime() {
-        int count = 2 * FailureDetector.MAX_PROBES;
+        int count = 2 * Probes.MAX_PROBES;
         DetectorStage many = new DetectorStage(count + 10, 0).start();
         for (int i = 10; i < count + 10; i++) {
             many.silent.add(id(i));
@@ -150,7 +166,7 @@ class FailureDetectorVerdictTest {
             many.become(id(i), MemberStatus.DEAD);
         }
         many.run(0);
-        assertThat(many.deeds(Deed.Ping.class)).hasSize(FailureDetector.MAX_PROBES);
+        assertThat(many.deeds(Deed.Ping.class)).hasSize(Probes.MAX_PROBES);
         many.run(5_000);
         assertThat(many.deeds(Deed.ConfirmedDead.class)).hasSize(count);
     }

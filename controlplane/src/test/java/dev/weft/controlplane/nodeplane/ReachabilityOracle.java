@@ -42,8 +42,11 @@ final class ReachabilityOracle {
                 long calmSince = Math.max(
                         Math.max(observer.calmSince, target.calmSince),
                         network.troubledUntil(observer.index, target.index));
-                // Whoever has never heard of the other one does not answer it.
-                boolean acquainted = target.core().ledger().record(observer.id).isPresent();
+                // Whoever has never heard of the other one does not answer it, and cannot be asked where it is unknown.
+                boolean acquainted = target.core().ledger().record(observer.id).isPresent()
+                        && shown.member(target.id)
+                                .filter(member -> !member.controlEndpoints().isEmpty())
+                                .isPresent();
                 if (acquainted && now - calmSince > CALM_MILLIS) {
                     throw new AssertionError("node" + observer.index + " begins to show node" + target.index
                             + " as dead, which it could reach for " + (now - calmSince) + " ms");
