@@ -8,7 +8,7 @@ public interface DetectorActions {
     /**
      * Sends a ping; the answer comes back by {@link FailureDetector#acknowledged}.
      *
-     * @param again whether the target has not answered the first one in time: perhaps it does not know this node (any more). Set
+     * @param again whether the target has answered neither of two: perhaps it does not know this node (any more). Set
      *     for one ping of a probe
      */
     void ping(NodeId target, long probeId, boolean again);

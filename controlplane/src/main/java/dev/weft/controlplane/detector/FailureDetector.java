@@ -274,8 +274,8 @@ public final class FailureDetector {
             if (probe.heard) {
                 return;
             }
-            if (!probe.refused) {
-                health.worse(probe.askedHelpers > 0 ? probe.unheardHelpers : 1);
+            if (!probe.refused && isAlive(target) && probe.unheardHelpers == probe.askedHelpers) {
+                health.worse(1);
             }
             conclude(target, probe.refused ? Evidence.REFUSED : Evidence.SILENT, now);
         });
@@ -302,6 +302,10 @@ public final class FailureDetector {
         boolean enough =
                 accusers.size() > config.confirmers() || members.refusals(target) >= DetectorConfig.REFUSALS_NEEDED;
         return enough && accusers.stream().anyMatch(this::isPresent);
+    }
+
+    private boolean isAlive(NodeId node) {
+        return members.status(node).filter(MemberStatus.ALIVE::equals).isPresent();
     }
 
     private boolean isPresent(NodeId node) {

@@ -11,6 +11,7 @@ final class Probe {
     boolean indirect;
     boolean refused;
     boolean heard;
+    boolean hasAsked;
     int askedHelpers;
     int unheardHelpers;
     private int repeatsLeft;

@@ -85,7 +85,7 @@ final class Probes {
         if (!probe.indirect) {
             goIndirect(target, probe, now);
         }
-        askHelpers(target, probe);
+        boolean unused = askHelpers(target, probe);
         probe.refused = true;
         probe.deadline = Math.min(probe.deadline, now + config.refusedTimeoutMillis());
     }
@@ -112,8 +112,8 @@ final class Probes {
                 }
             } else if (probe.isRepeatDue(now)) {
                 probe.repeated(now);
-                askHelpers(target, probe);
-                actions.ping(target, probe.id, false);
+                boolean second = askHelpers(target, probe);
+                actions.ping(target, probe.id, second);
             }
         }
         open.keySet().removeAll(failed.keySet());
@@ -123,16 +123,19 @@ final class Probes {
     private void goIndirect(NodeId target, Probe probe, long now) {
         long millis = health.scale(Math.max(config.indirectTimeoutMillis(), 2 * roundTrips.timeoutMillis(target)));
         probe.goIndirect(now, millis, config.pingRepeats());
-        actions.ping(target, probe.id, true);
-        if (config.pingRepeats() == 0) {
-            askHelpers(target, probe);
+        boolean last = config.pingRepeats() == 0;
+        actions.ping(target, probe.id, last);
+        if (last) {
+            boolean unused = askHelpers(target, probe);
         }
     }
 
-    private void askHelpers(NodeId target, Probe probe) {
-        if (probe.askedHelpers > 0) {
-            return;
+    /** Once in a probe; whether this was the time. */
+    private boolean askHelpers(NodeId target, Probe probe) {
+        if (probe.hasAsked) {
+            return false;
         }
+        probe.hasAsked = true;
         List<NodeId> helpers = Shuffle.some(members.present(), config.helpers() + 1, random).stream()
                 .filter(helper -> !helper.equals(target))
                 .limit(config.helpers())
@@ -140,6 +143,7 @@ final class Probes {
         probe.askedHelpers = helpers.size();
         probe.unheardHelpers = helpers.size();
         helpers.forEach(helper -> actions.askToPing(helper, target, probe.id));
+        return true;
     }
 
     void forget(NodeId target) {

@@ -35,12 +35,9 @@ class FailureDetectorHealthTest {
         stage.helpersSpeak = false;
         stage.silent.add(target);
         stage.silent.add(id(4));
-        Deed.Ping ping = stage.runToPingOf(target);
-        stage.run(ASKED + 1);
-        stage.detector.triedInVain(target, ping.probeId());
-        stage.detector.triedInVain(target, ping.probeId() + 1);
-        stage.runUntil(ping.at() + WHOLE);
-        assertThat(stage.detector.healthScore()).isEqualTo(CONFIG.helpers() - 1);
+        stage.runToPingOf(target);
+        stage.run(WHOLE);
+        assertThat(stage.detector.healthScore()).isEqualTo(1);
 
         Deed.Ping next = stage.runToPingOf(id(4));
         int score = stage.detector.healthScore();
@@ -49,6 +46,31 @@ class FailureDetectorHealthTest {
         assertThat(stage.deeds(Deed.Ask.class, id(4))).as("waits longer").isEmpty();
         stage.run(1);
         assertThat(stage.deeds(Deed.Ask.class, id(4))).isNotEmpty();
+    }
+
+    @Test
+    void oneHelperThatSpeaksIsEnough() {
+        DetectorStage stage = new DetectorStage(6, 0).start();
+        stage.helpersSpeak = false;
+        stage.silent.add(target);
+        Deed.Ping ping = stage.runToPingOf(target);
+        stage.run(ASKED + 1);
+        stage.detector.triedInVain(target, ping.probeId() + 1);
+        stage.detector.triedInVain(target, ping.probeId());
+        stage.runUntil(ping.at() + WHOLE);
+        assertThat(stage.deeds(Deed.Suspect.class)).hasSize(1);
+        assertThat(stage.detector.healthScore()).as("datagrams get lost").isZero();
+    }
+
+    @Test
+    void whoIsSuspectedAlreadyProvesNothingAgainstThisNode() {
+        DetectorStage stage = new DetectorStage(6, 0).start();
+        stage.helpersSpeak = false;
+        stage.silent.add(target);
+        stage.accuse(target, Evidence.SILENT, id(1));
+        stage.run(WHOLE);
+        assertThat(stage.deeds(Deed.Suspect.class)).hasSize(1);
+        assertThat(stage.detector.healthScore()).isZero();
     }
 
     @Test

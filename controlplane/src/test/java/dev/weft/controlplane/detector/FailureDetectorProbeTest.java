@@ -49,7 +49,7 @@ class FailureDetectorProbeTest {
         assertThat(stage.deeds(Deed.Ping.class, target)).containsExactly(ping);
         stage.runUntil(ping.at() + DIRECT + REPEAT - 1);
         assertThat(stage.deeds(Deed.Ping.class, target))
-                .containsExactly(ping, new Deed.Ping(ping.at() + DIRECT, target, ping.probeId(), true));
+                .containsExactly(ping, new Deed.Ping(ping.at() + DIRECT, target, ping.probeId(), false));
         assertThat(stage.deeds(Deed.Ask.class)).isEmpty();
         stage.run(1);
         assertThat(stage.deeds(Deed.Ask.class))
@@ -74,6 +74,11 @@ class FailureDetectorProbeTest {
                         .mapToObj(i -> ping.at() + DIRECT + i * REPEAT)
                         .toList());
         assertThat(stage.deeds(Deed.Ask.class)).as("asked once only").hasSize(CONFIG.helpers());
+        assertThat(stage.deeds(Deed.Ping.class, target).stream()
+                        .filter(Deed.Ping::again)
+                        .map(Deed.Ping::at))
+                .as("the first repetition tells who this is, too")
+                .containsExactly(ping.at() + DIRECT + REPEAT);
     }
 
     @Test
@@ -163,12 +168,11 @@ class FailureDetectorProbeTest {
         stage.runToPingOf(target);
         stage.run(DetectorStage.ANSWER_MILLIS);
         Deed.Ping ping = pingOfSilentTarget();
+        int before = stage.deeds(Deed.Ping.class, target).size();
         stage.runUntil(ping.at() + CONFIG.probeTimeoutMinMillis() - 1);
-        assertThat(stage.deeds(Deed.Ping.class, target)).noneMatch(Deed.Ping::again);
+        assertThat(stage.deeds(Deed.Ping.class, target)).hasSize(before);
         stage.run(1);
-        assertThat(stage.deeds(Deed.Ping.class, target))
-                .filteredOn(Deed.Ping::again)
-                .hasSize(1);
+        assertThat(stage.deeds(Deed.Ping.class, target)).hasSize(before + 1);
         stage.run(CONFIG.indirectTimeoutMillis());
         assertThat(stage.deeds(Deed.Suspect.class)).hasSize(1);
     }
