@@ -90,7 +90,7 @@ final class Joins {
     private @Nullable InviteToken fromHand(int index) {
         InviteToken token = tokens.get(world.random.nextInt(tokens.size()));
         long used = usesOf(token.invite());
-        boolean mayBe = used < token.invite().uses() || (world.isHarmful() && world.random.nextInt(10) == 0);
+        boolean mayBe = used < token.invite().uses() || (world.isHarmful() && world.random.nextInt(4) == 0);
         return mayBe && (!token.invite().admin() || mayInvite(index)) ? token : null;
     }
 
