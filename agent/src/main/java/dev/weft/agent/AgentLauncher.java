@@ -86,7 +86,7 @@ public final class AgentLauncher {
                         .toAbsolutePath()
                         .resolve(IdentityKeys.FOLDER)
                         .resolve(IdentityKeys.WIREGUARD_FILE),
-                config.mtu() == 0 ? InterfaceConfig.DEFAULT_MTU : config.mtu(),
+                config.mtu(),
                 plane.wireguardPublicKey(),
                 config.keepaliveSeconds());
     }

@@ -57,9 +57,10 @@ final class ReconcilerDataplane implements Dataplane {
 
     @Override
     public PlanJson plan() {
-        return new PlanJson(reconciler.plan().steps().stream()
+        List<PlanJson.StepJson> steps = reconciler.plan().steps().stream()
                 .map(ReconcilerDataplane::json)
-                .toList());
+                .toList();
+        return new PlanJson(steps, reconciler.skipped());
     }
 
     private static PlanJson.StepJson json(Step step) {

@@ -44,7 +44,7 @@ final class FakeDataplane implements Dataplane {
 
     @Override
     public PlanJson plan() {
-        return new PlanJson(List.of());
+        return new PlanJson(List.of(), List.of());
     }
 
     @Override

@@ -18,7 +18,10 @@ final class PlanCommand extends WeftCommand {
         PlanJson plan = ask(agent -> agent.get("/v1/plan", PlanJson.class));
         if (json) {
             printJson(plan);
-        } else if (plan.steps().isEmpty()) {
+            return;
+        }
+        plan.skipped().forEach(member -> out().println("left out: " + member));
+        if (plan.steps().isEmpty()) {
             out().println("nothing to do");
         } else {
             plan.steps().forEach(step -> out().println(step.description()));

@@ -8,8 +8,9 @@ import org.jspecify.annotations.Nullable;
  * What the agent would do now.
  *
  * @param steps in the order in which they would be carried out; empty when all is as it should be
+ * @param skipped members that get no peer because their record makes no sense, and why, for people
  */
-public record PlanJson(List<StepJson> steps) {
+public record PlanJson(List<StepJson> steps, List<String> skipped) {
     /**
      * One step.
      *

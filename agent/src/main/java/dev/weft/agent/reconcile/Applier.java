@@ -4,10 +4,13 @@ import dev.weft.agent.os.CommandException;
 import dev.weft.agent.os.IpPrefix;
 import dev.weft.agent.os.Machine;
 import dev.weft.agent.wireguard.WireGuardSet;
+import dev.weft.controlplane.Endpoint;
 import dev.weft.controlplane.identity.PublicKey32;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,14 +34,18 @@ final class Applier {
                 plan.steps().stream().flatMap(step -> ipCommand(step).stream()).toList());
     }
 
-    /** Removes peers and adds them again, by one call: each begins a new handshake. */
-    void addAgain(Collection<DesiredPeer> peers) {
+    /**
+     * Removes peers and adds them again, by one call: each begins a new handshake.
+     *
+     * @param endpoints which endpoint each gets
+     */
+    void addAgain(Collection<DesiredPeer> peers, Function<DesiredPeer, Optional<Endpoint>> endpoints) {
         WireGuardSet set = new WireGuardSet(config.name());
         for (DesiredPeer peer : peers) {
             set.removePeer(peer.key());
-            write(set, peer);
+            write(set, peer, endpoints.apply(peer));
         }
-        machine.wireguard(set.arguments());
+        set.commands().forEach(machine::wireguard);
     }
 
     private void configureWireGuard(Plan plan) {
@@ -48,7 +55,7 @@ final class Applier {
             return;
         }
         try {
-            machine.wireguard(set.arguments());
+            set.commands().forEach(machine::wireguard);
         } catch (CommandException e) {
             LOG.atWarn()
                     .addKeyValue("error", e.errorOutput())
@@ -66,7 +73,7 @@ final class Applier {
             write(set, step);
             if (!set.isEmpty()) {
                 try {
-                    machine.wireguard(set.arguments());
+                    set.commands().forEach(machine::wireguard);
                 } catch (CommandException e) {
                     failures.add(e);
                 }
@@ -81,7 +88,7 @@ final class Applier {
         if (step instanceof Step.SetKeyAndPort) {
             set.listenPort(config.listenPort()).privateKeyFile(config.privateKeyFile());
         } else if (step instanceof Step.AddPeer add) {
-            write(set, add.peer());
+            write(set, add.peer(), add.peer().endpoint());
         } else if (step instanceof Step.ChangePeer change) {
             set.peer(change.key());
             change.allowedIps().ifPresent(set::allowedIps);
@@ -92,9 +99,9 @@ final class Applier {
         }
     }
 
-    private static void write(WireGuardSet set, DesiredPeer peer) {
+    private static void write(WireGuardSet set, DesiredPeer peer, Optional<Endpoint> endpoint) {
         set.peer(peer.key());
-        peer.endpoint().ifPresent(set::endpoint);
+        endpoint.ifPresent(set::endpoint);
         set.allowedIps(peer.allowedIps()).keepalive(peer.keepaliveSeconds());
     }
 

@@ -84,7 +84,7 @@ final class DesiredBuilder {
                         member.wireguardKey(),
                         member.name(),
                         allowedIps,
-                        member.endpoints().stream().findFirst(),
+                        member.endpoints(),
                         config.keepaliveSeconds()));
     }
 

@@ -16,17 +16,19 @@ import java.util.TreeSet;
  * @param key its WireGuard key
  * @param label its name, for people
  * @param allowedIps its mesh addresses, nothing else
- * @param endpoint where it may be reached: a hint
+ * @param endpoints where it may be reached, best first: hints
  * @param keepaliveSeconds 0 = off
  */
 public record DesiredPeer(
-        PublicKey32 key,
-        String label,
-        SortedSet<IpPrefix> allowedIps,
-        Optional<Endpoint> endpoint,
-        int keepaliveSeconds) {
+        PublicKey32 key, String label, SortedSet<IpPrefix> allowedIps, List<Endpoint> endpoints, int keepaliveSeconds) {
     public DesiredPeer {
+        endpoints = List.copyOf(endpoints);
         allowedIps = Collections.unmodifiableSortedSet(new TreeSet<>(allowedIps));
+    }
+
+    /** The one that is tried first. */
+    Optional<Endpoint> endpoint() {
+        return endpoints.stream().findFirst();
     }
 
     List<InetAddress> meshAddresses() {

@@ -9,14 +9,18 @@ import java.nio.file.Path;
  * @param name like {@code wg0}
  * @param listenPort its UDP port
  * @param privateKeyFile holds the private key, one line of base64
- * @param mtu in bytes
+ * @param mtu in bytes; 0: as the underlay allows
  * @param ownKey the public half of that key
  * @param keepaliveSeconds how often an idle tunnel sends something; 0 = never
  */
 public record InterfaceConfig(
         String name, int listenPort, Path privateKeyFile, int mtu, PublicKey32 ownKey, int keepaliveSeconds) {
+    public static final int MTU_OF_UNDERLAY = 0;
     public static final String DEFAULT_NAME = "wg0";
     public static final int DEFAULT_LISTEN_PORT = 51820;
-    public static final int DEFAULT_MTU = 1420;
     public static final int DEFAULT_KEEPALIVE_SECONDS = 25;
+
+    InterfaceConfig withMtu(int newMtu) {
+        return new InterfaceConfig(name, listenPort, privateKeyFile, newMtu, ownKey, keepaliveSeconds);
+    }
 }

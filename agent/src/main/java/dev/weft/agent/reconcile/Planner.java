@@ -16,7 +16,7 @@ import java.util.function.Function;
  *
  * <p>What is equal is never touched, so sessions go on. WireGuard follows a peer that roams, and knows better than any
  * record where it is: an endpoint is written only for a new peer, or when the peer has had no handshake for longer than
- * a working session can have. Whatever else is on the interface is drift and goes.
+ * a working session can have; which one, {@link EndpointTries} knows. Whatever else is on the interface is drift and goes.
  */
 public final class Planner {
     /** WireGuard gives up a session without a new handshake after this time (its REJECT_AFTER_TIME). */
@@ -24,16 +24,22 @@ public final class Planner {
 
     private Planner() {}
 
+    /** Which endpoint to write for a peer that is there; empty when none is to be written. */
+    @FunctionalInterface
+    interface EndpointChoice {
+        Optional<Endpoint> next(DesiredPeer wanted, PeerState present);
+    }
+
     /**
      * Compares.
      *
      * @param names finds the name of a peer that is not desired, for people; may return an empty text
-     * @param nowSeconds since 1970, to tell the age of handshakes
+     * @param endpoints which one to write, for a peer that is there
      */
-    public static Plan plan(Desired desired, Actual actual, Function<PublicKey32, String> names, long nowSeconds) {
+    static Plan plan(Desired desired, Actual actual, Function<PublicKey32, String> names, EndpointChoice endpoints) {
         List<Step> steps = new ArrayList<>();
         interfaceSteps(desired, actual, steps);
-        peerSteps(desired, actual, names, nowSeconds, steps);
+        peerSteps(desired, actual, names, endpoints, steps);
         return new Plan(steps);
     }
 
@@ -72,7 +78,11 @@ public final class Planner {
     }
 
     private static void peerSteps(
-            Desired desired, Actual actual, Function<PublicKey32, String> names, long nowSeconds, List<Step> steps) {
+            Desired desired,
+            Actual actual,
+            Function<PublicKey32, String> names,
+            EndpointChoice endpoints,
+            List<Step> steps) {
         SortedSet<PublicKey32> keys = new TreeSet<>(actual.peers().keySet());
         keys.addAll(desired.peers().keySet());
         for (PublicKey32 key : keys) {
@@ -83,20 +93,17 @@ public final class Planner {
             } else if (present == null) {
                 steps.add(new Step.AddPeer(wanted));
             } else {
-                change(wanted, present, nowSeconds).ifPresent(steps::add);
+                change(wanted, present, endpoints.next(wanted, present)).ifPresent(steps::add);
             }
         }
     }
 
-    private static Optional<Step> change(DesiredPeer wanted, PeerState present, long nowSeconds) {
+    private static Optional<Step> change(DesiredPeer wanted, PeerState present, Optional<Endpoint> endpoint) {
         Optional<SortedSet<IpPrefix>> allowedIps =
                 wanted.allowedIps().equals(present.allowedIps()) ? Optional.empty() : Optional.of(wanted.allowedIps());
         Optional<Integer> keepalive = wanted.keepaliveSeconds() == present.keepaliveSeconds()
                 ? Optional.empty()
                 : Optional.of(wanted.keepaliveSeconds());
-        Optional<Endpoint> endpoint = nowSeconds - present.latestHandshakeSeconds() > SESSION_SECONDS
-                ? wanted.endpoint().filter(hint -> !present.endpoint().equals(Optional.of(hint)))
-                : Optional.empty();
         return allowedIps.isEmpty() && keepalive.isEmpty() && endpoint.isEmpty()
                 ? Optional.empty()
                 : Optional.of(new Step.ChangePeer(wanted.key(), wanted.label(), allowedIps, keepalive, endpoint));

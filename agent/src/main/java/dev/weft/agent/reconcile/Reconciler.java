@@ -6,6 +6,7 @@ import dev.weft.agent.os.MachineException;
 import dev.weft.agent.os.NetworkChange;
 import dev.weft.controlplane.Snapshot;
 import dev.weft.controlplane.identity.PublicKey32;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -85,6 +86,7 @@ public final class Reconciler implements AutoCloseable {
 
     private void changed(NetworkChange change) {
         if (!change.concerns(interfaceName, worker.interfaceIndex())) {
+            worker.underlayChanged();
             underlayListener.run();
             return;
         }
@@ -113,6 +115,11 @@ public final class Reconciler implements AutoCloseable {
     public Plan plan() {
         Snapshot snapshot = latest();
         return snapshot == null ? Plan.empty() : worker.plan(snapshot);
+    }
+
+    /** Members that have no peer because their record makes no sense, and why, for people. */
+    public List<String> skipped() {
+        return worker.skipped();
     }
 
     /** The tunnels to the peers, as WireGuard has them at this moment; empty when there is no interface. */

@@ -30,6 +30,8 @@ final class Worker {
     private final ChangeLog log;
     private final DeadGrace grace = new DeadGrace();
     private final HandshakeWatch watch;
+    private final EndpointTries tries = new EndpointTries();
+    private final UnderlayMtu underlay;
     /** The newest that was tried. */
     private @Nullable Desired tried;
     /** The newest that was reached: a difference to it is drift. */
@@ -47,6 +49,7 @@ final class Worker {
         guard = new InterfaceGuard(machine, config);
         applier = new Applier(machine, config);
         log = new ChangeLog(config.name());
+        underlay = new UnderlayMtu(machine, config.name(), clock);
         watch = new HandshakeWatch(config.ownKey());
     }
 
@@ -60,6 +63,16 @@ final class Worker {
 
     int interfaceIndex() {
         return reader.index();
+    }
+
+    /** The network beside the interface changed. */
+    void underlayChanged() {
+        underlay.changed();
+    }
+
+    /** Members that were left out of the last pass, and why, for people. */
+    synchronized List<String> skipped() {
+        return tried == null ? List.of() : tried.skipped();
     }
 
     boolean interfaceExists() {
@@ -120,6 +133,7 @@ final class Worker {
             long start = clock.monotonicMillis();
             List<PublicKey32> added = Applier.added(plan);
             toNudge.addAll(added);
+            tries.applied(plan, actual, start);
             applier.apply(plan);
             guard.applied();
             log.applied(plan, view, clock.monotonicMillis() - start);
@@ -131,6 +145,7 @@ final class Worker {
                     + " rounds; missing: " + String.join("; ", plan.describe()));
         }
         guard.applied();
+        tries.settle(actual, clock.epochSeconds());
         return actual;
     }
 
@@ -164,7 +179,8 @@ final class Worker {
                 .filter(peer -> isUndisturbed(peer, peers))
                 .toList();
         if (!again.isEmpty()) {
-            applier.addAgain(again);
+            applier.addAgain(again, peer -> tries.again(peer, Objects.requireNonNull(peers.get(peer.key()))));
+            again.forEach(peer -> tries.addedAgain(peer.key(), clock.monotonicMillis()));
             machine.nudge(
                     again.stream().map(peer -> peer.meshAddresses().get(0)).toList());
             log.handshakeAgain(again);
@@ -210,11 +226,19 @@ final class Worker {
     private Desired desired(Snapshot snapshot) {
         Set<NodeId> fading = grace.update(snapshot.view(), clock.monotonicMillis());
         boolean out = snapshot.standing() == Snapshot.Standing.REVOKED || snapshot.standing() == Snapshot.Standing.LEFT;
-        return out ? Desired.nothing(config) : Desired.of(snapshot.view(), snapshot.self(), config, fading);
+        InterfaceConfig chosen =
+                config.mtu() == InterfaceConfig.MTU_OF_UNDERLAY ? config.withMtu(underlay.mtu()) : config;
+        return out ? Desired.nothing(chosen) : Desired.of(snapshot.view(), snapshot.self(), chosen, fading);
     }
 
     private Plan plan(Desired desired, Actual actual, View view) {
-        return Planner.plan(desired, actual, key -> ChangeLog.nameOf(view, key), clock.epochSeconds());
+        long seconds = clock.epochSeconds();
+        long millis = clock.monotonicMillis();
+        return Planner.plan(
+                desired,
+                actual,
+                key -> ChangeLog.nameOf(view, key),
+                (wanted, present) -> tries.next(wanted, present, seconds, millis));
     }
 
     /** While the genesis is unknown, the mesh range is too. */

@@ -9,14 +9,20 @@ import java.util.Collection;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** Builds one {@code wg set} call. Arguments can be seen by every user, so the private key goes by its file. */
+/**
+ * Builds one {@code wg set} call, or several when there is more than one can hold. Arguments can be seen by every user, so
+ * the private key goes by its file.
+ */
 public final class WireGuardSet {
-    private final List<String> arguments = new ArrayList<>();
-    private final int emptySize;
+    /** Linux takes 2 MiB of arguments, with a pointer for each: this many leave room, and hold some 4,000 peers. */
+    static final int MAX_WORDS = 40_000;
+
+    private final List<String> beginning;
+    /** What belongs together: the interface's own settings, then one group a peer. */
+    private final List<List<String>> groups = new ArrayList<>();
 
     public WireGuardSet(String interfaceName) {
-        arguments.addAll(List.of("wg", "set", interfaceName));
-        emptySize = arguments.size();
+        beginning = List.of("wg", "set", interfaceName);
     }
 
     public WireGuardSet listenPort(int port) {
@@ -29,10 +35,12 @@ public final class WireGuardSet {
 
     /** The words after this one speak of that peer; it is added when it is not there. */
     public WireGuardSet peer(PublicKey32 key) {
+        groups.add(new ArrayList<>());
         return add("peer", key.toString());
     }
 
     public WireGuardSet removePeer(PublicKey32 key) {
+        groups.add(new ArrayList<>());
         return add("peer", key.toString(), "remove");
     }
 
@@ -51,16 +59,29 @@ public final class WireGuardSet {
     }
 
     public boolean isEmpty() {
-        return arguments.size() == emptySize;
+        return groups.isEmpty();
     }
 
-    /** The whole command. */
-    public List<String> arguments() {
-        return List.copyOf(arguments);
+    /** The commands: one, unless there are thousands of peers. */
+    public List<List<String>> commands() {
+        List<List<String>> commands = new ArrayList<>();
+        List<String> command = new ArrayList<>(beginning);
+        for (List<String> group : groups) {
+            if (command.size() + group.size() > MAX_WORDS) {
+                commands.add(List.copyOf(command));
+                command = new ArrayList<>(beginning);
+            }
+            command.addAll(group);
+        }
+        commands.add(List.copyOf(command));
+        return commands;
     }
 
     private WireGuardSet add(String... words) {
-        arguments.addAll(List.of(words));
+        if (groups.isEmpty()) {
+            groups.add(new ArrayList<>());
+        }
+        groups.get(groups.size() - 1).addAll(List.of(words));
         return this;
     }
 }

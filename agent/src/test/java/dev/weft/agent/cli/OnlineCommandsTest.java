@@ -140,11 +140,16 @@ class OnlineCommandsTest {
 
     @Test
     void aPlanIsOneLineAStep() {
-        agent.plan = new PlanJson(List.of(
-                new PlanJson.StepJson("add-peer", "add peer K (node2)", "K", "node2"),
-                new PlanJson.StepJson("remove-address", "remove address A", null, null)));
-
+        agent.plan = new PlanJson(
+                List.of(
+                        new PlanJson.StepJson("add-peer", "add peer K (node2)", "K", "node2"),
+                        new PlanJson.StepJson("remove-address", "remove address A", null, null)),
+                List.of());
         assertThat(succeeds("plan").out()).isEqualTo("add peer K (node2)\nremove address A\n");
+
+        agent.plan = new PlanJson(List.of(), List.of("node3 (abc): its WireGuard key is empty"));
+        assertThat(succeeds("plan").out())
+                .isEqualTo("left out: node3 (abc): its WireGuard key is empty\nnothing to do\n");
     }
 
     @Test

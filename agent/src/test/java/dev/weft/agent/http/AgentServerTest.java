@@ -158,11 +158,12 @@ class AgentServerTest {
 
     @Test
     void thePlanListsItsSteps() throws IOException {
-        agent.plan =
-                new PlanJson(List.of(new PlanJson.StepJson("add-address", "add address 10.86.0.17/16", null, null)));
+        agent.plan = new PlanJson(
+                List.of(new PlanJson.StepJson("add-address", "add address 10.86.0.17/16", null, null)), List.of());
 
         assertThat(new String(get("/v1/plan").body(), StandardCharsets.UTF_8))
-                .isEqualTo("{\"steps\":[{\"step\":\"add-address\",\"description\":\"add address 10.86.0.17/16\"}]}");
+                .isEqualTo(
+                        "{\"steps\":[{\"step\":\"add-address\",\"description\":\"add address 10.86.0.17/16\"}],\"skipped\":[]}");
     }
 
     @Test

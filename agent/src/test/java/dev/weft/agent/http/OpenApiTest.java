@@ -51,9 +51,11 @@ class OpenApiTest {
                 .map(member -> new Fork(member.id(), 12, List.of(Instant.EPOCH, Instant.EPOCH)))
                 .toList();
         agent.controlPlane.afterRevoke = plane -> plane.ledger = SampleLedger.revoked();
-        agent.plan = new PlanJson(List.of(
-                new PlanJson.StepJson("add-peer", "add peer K (node2)", "K", "node2"),
-                new PlanJson.StepJson("add-address", "add address A", null, null)));
+        agent.plan = new PlanJson(
+                List.of(
+                        new PlanJson.StepJson("add-peer", "add peer K (node2)", "K", "node2"),
+                        new PlanJson.StepJson("add-address", "add address A", null, null)),
+                List.of("node3: its key is empty"));
     }
 
     @AfterEach

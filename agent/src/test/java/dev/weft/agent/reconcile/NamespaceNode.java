@@ -108,6 +108,16 @@ final class NamespaceNode implements AutoCloseable {
         return Worlds.member(number, status, key, Endpoint.parse(address + ":51820"));
     }
 
+    Member seenBy(NamespaceNode viewer, List<String> endpoints) {
+        Member member = seenBy(viewer, MemberStatus.ALIVE);
+        return Worlds.withEndpoints(
+                member, endpoints.stream().map(Endpoint::parse).toList());
+    }
+
+    InterfaceConfig configWithMtuOfUnderlay() {
+        return config(25).withMtu(InterfaceConfig.MTU_OF_UNDERLAY);
+    }
+
     InterfaceConfig config(int keepaliveSeconds) {
         return new InterfaceConfig("wg0", 51820, keyFile, 1420, key, keepaliveSeconds);
     }

@@ -100,7 +100,7 @@ class PlannerTest {
                 Worlds.key(1),
                 "node1",
                 new TreeSet<>(List.of(IpPrefix.parse("10.86.1.1"))),
-                Optional.of(Endpoint.parse(endpoint)),
+                List.of(Endpoint.parse(endpoint)),
                 25);
         SortedSet<IpPrefix> addresses = new TreeSet<>(List.of(IpPrefix.parse("10.86.3.7/16")));
         return new Desired(Worlds.config(200), addresses, new TreeMap<>(java.util.Map.of(peer.key(), peer)), List.of());
@@ -124,7 +124,11 @@ class PlannerTest {
     }
 
     private static Plan plan(Desired desired, Actual actual) {
-        return Planner.plan(desired, actual, key -> "", Worlds.NOW_SECONDS);
+        return Planner.plan(
+                desired,
+                actual,
+                key -> "",
+                (wanted, present) -> new EndpointTries().next(wanted, present, Worlds.NOW_SECONDS, 0));
     }
 
     private static boolean isEqual(

@@ -84,6 +84,24 @@ final class Worlds {
                 member.forked());
     }
 
+    static Member withEndpoints(Member member, List<Endpoint> endpoints) {
+        return new Member(
+                member.id(),
+                member.name(),
+                member.status(),
+                member.incarnation(),
+                member.since(),
+                member.cause(),
+                member.admin(),
+                member.meshIp4(),
+                member.meshIp6(),
+                member.wireguardKey(),
+                endpoints,
+                member.controlEndpoints(),
+                member.services(),
+                member.forked());
+    }
+
     static View view(Member... members) {
         return new View(NETWORK, "test", Ipv4Range.DEFAULT, IPV6, List.of(members));
     }
@@ -108,7 +126,7 @@ final class Worlds {
                             "node" + number,
                             new TreeSet<>(
                                     List.of(IpPrefix.parse("10.86.1." + number), IpPrefix.parse("fd00::" + number))),
-                            random.nextBoolean() ? Optional.of(endpoint(random)) : Optional.empty(),
+                            random.nextBoolean() ? List.of(endpoint(random)) : List.of(),
                             random.nextBoolean() ? 25 : 0));
         }
         return new Desired(config(200), addresses(random), peers, List.of());

@@ -21,7 +21,7 @@ public final class FakeAgentNode implements AgentNode {
     public volatile List<String> failures = List.of();
     public volatile String interfaceProblem = "";
     public volatile @Nullable RuntimeException refusal;
-    public volatile PlanJson plan = new PlanJson(List.of());
+    public volatile PlanJson plan = new PlanJson(List.of(), List.of());
 
     @Override
     public String version() {

@@ -1,0 +1,115 @@
+package dev.weft.agent.reconcile;
+
+import dev.weft.agent.wireguard.PeerState;
+import dev.weft.controlplane.Endpoint;
+import dev.weft.controlplane.identity.PublicKey32;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which of a peer's endpoints is tried, and since when. A new peer gets the first one; one that has no session for longer
+ * than a session can live gets the next, and after a while the one after that, round and round. Each round waits twice as
+ * long as the one before. An endpoint that WireGuard found by itself, because the peer roamed, stays among them.
+ */
+final class EndpointTries {
+    /** WireGuard sends the first message of a handshake every 5 s: each endpoint gets two of them. */
+    static final long FIRST_WAIT_MILLIS = 11_000;
+
+    static final long MAX_WAIT_MILLIS = 300_000;
+    private static final int MAX_DOUBLINGS = 5;
+    /** A peer that is added again, because its first message may just have been lost, keeps its endpoint once. */
+    private static final int TRIES_EACH = 2;
+
+    /**
+     * @param number counts on with each try
+     * @param roamed where WireGuard had found the peer by itself
+     * @param sentBytes when the try began
+     */
+    private record Try(int number, long sinceMillis, Optional<Endpoint> roamed, long sentBytes) {}
+
+    private final Map<PublicKey32, Try> tries = new HashMap<>();
+
+    /** The endpoint to write now for a peer that is there; empty when nothing is to be written. */
+    Optional<Endpoint> next(DesiredPeer wanted, PeerState present, long nowSeconds, long nowMillis) {
+        if (hasSession(present, nowSeconds)) {
+            return Optional.empty();
+        }
+        Try last = tries.get(wanted.key());
+        if (last != null && !isOver(last, wanted, present, nowMillis)) {
+            return Optional.empty();
+        }
+        List<Endpoint> candidates = candidates(wanted, present, last);
+        int index = present.endpoint().map(candidates::indexOf).orElse(-1);
+        boolean known = index >= 0 && index < wanted.endpoints().size();
+        // Who roamed away and is heard no more is looked for where it says it is, from the first place on.
+        return candidates.isEmpty() || (known && candidates.size() == 1)
+                ? Optional.empty()
+                : Optional.of(candidates.get(known || last != null ? (index + 1) % candidates.size() : 0))
+                        .filter(endpoint -> !present.endpoint().equals(Optional.of(endpoint)));
+    }
+
+    /** The endpoint for a peer that never had a session and is added again. */
+    Optional<Endpoint> again(DesiredPeer wanted, PeerState present) {
+        Try last = tries.get(wanted.key());
+        List<Endpoint> candidates = wanted.endpoints();
+        if (present.hasHandshake() || last == null || candidates.isEmpty()) {
+            return present.endpoint().or(wanted::endpoint);
+        }
+        return Optional.of(candidates.get((last.number() + 1) / TRIES_EACH % candidates.size()));
+    }
+
+    /** What the plan wrote is tried from now on. */
+    void applied(Plan plan, Actual before, long nowMillis) {
+        plan.only(Step.AddPeer.class)
+                .forEach(step -> tries.put(step.key(), new Try(0, nowMillis, Optional.empty(), 0)));
+        plan.only(Step.ChangePeer.class)
+                .filter(step -> step.endpoint().isPresent())
+                .forEach(step -> moved(step.key(), before.peers().get(step.key()), nowMillis));
+    }
+
+    private void moved(PublicKey32 key, @Nullable PeerState before, long nowMillis) {
+        Try last = tries.get(key);
+        Optional<Endpoint> there = before == null ? Optional.empty() : before.endpoint();
+        long sentBytes = before == null ? 0 : before.sentBytes();
+        // What a peer had before its first try may be a place that it roamed to.
+        Optional<Endpoint> roamed = last == null ? there : last.roamed();
+        int number = last == null ? TRIES_EACH : last.number() + TRIES_EACH;
+        tries.put(key, new Try(number, nowMillis, roamed, sentBytes));
+    }
+
+    void addedAgain(PublicKey32 key, long nowMillis) {
+        tries.computeIfPresent(key, (same, last) -> new Try(last.number() + 1, nowMillis, last.roamed(), 0));
+    }
+
+    /** Forgets peers that have a session, or are gone. */
+    void settle(Actual actual, long nowSeconds) {
+        tries.keySet().removeIf(key -> {
+            PeerState peer = actual.peers().get(key);
+            return peer == null || hasSession(peer, nowSeconds);
+        });
+    }
+
+    private static boolean hasSession(PeerState peer, long nowSeconds) {
+        return nowSeconds - peer.latestHandshakeSeconds() <= Planner.SESSION_SECONDS;
+    }
+
+    /** An idle tunnel without keepalive tries nothing, so it learns nothing either. */
+    private static boolean isOver(Try last, DesiredPeer wanted, PeerState present, long nowMillis) {
+        int round = last.number() / TRIES_EACH / Math.max(1, wanted.endpoints().size());
+        long wait = Math.min(MAX_WAIT_MILLIS, FIRST_WAIT_MILLIS << Math.min(round, MAX_DOUBLINGS));
+        return nowMillis - last.sinceMillis() >= wait
+                && (wanted.keepaliveSeconds() > 0 || present.sentBytes() != last.sentBytes());
+    }
+
+    private static List<Endpoint> candidates(DesiredPeer wanted, PeerState present, @Nullable Try last) {
+        List<Endpoint> candidates = new ArrayList<>(wanted.endpoints());
+        Optional<Endpoint> roamed = last == null ? present.endpoint() : last.roamed();
+        roamed.filter(endpoint -> !candidates.contains(endpoint) && !candidates.isEmpty())
+                .ifPresent(candidates::add);
+        return candidates;
+    }
+}
