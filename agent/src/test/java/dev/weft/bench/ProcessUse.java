@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.util.List;
 
 /** What the kernel tells of processes and of the loopback interface, from {@code /proc}. */
-final class ProcessUse {
+public final class ProcessUse {
     /** USER_HZ; the kernel reports in this unit on every architecture that Java runs on. */
     private static final double TICKS_PER_SECOND = 100.0;
 
@@ -30,7 +30,7 @@ final class ProcessUse {
         throw new IllegalStateException("/proc/net/dev has no lo");
     }
 
-    static double cpuSeconds(long pid) {
+    public static double cpuSeconds(long pid) {
         return cpuSeconds(String.join(" ", lines("/proc/" + pid + "/stat")));
     }
 
@@ -40,8 +40,18 @@ final class ProcessUse {
         return (Long.parseLong(fields[11]) + Long.parseLong(fields[12])) / TICKS_PER_SECOND;
     }
 
-    static double residentMebibytes(long pid) {
+    public static double residentMebibytes(long pid) {
         return residentMebibytes(lines("/proc/" + pid + "/status"));
+    }
+
+    /** With all the programs that it ran and that have ended. */
+    public static double cpuSecondsWithChildren(long pid) {
+        return cpuSecondsWithChildren(String.join(" ", lines("/proc/" + pid + "/stat")));
+    }
+
+    static double cpuSecondsWithChildren(String stat) {
+        String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
+        return cpuSeconds(stat) + (Long.parseLong(fields[13]) + Long.parseLong(fields[14])) / TICKS_PER_SECOND;
     }
 
     static double residentMebibytes(List<String> status) {

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** The table for people. */
-final class Report {
+public final class Report {
     private static final String GAP = "  ";
 
     private Report() {}
@@ -25,7 +25,8 @@ final class Report {
         return aligned(rows);
     }
 
-    private static List<String> aligned(List<List<String>> rows) {
+    /** Columns as wide as their widest cell. */
+    public static List<String> aligned(List<List<String>> rows) {
         int[] widths = new int[rows.get(0).size()];
         for (List<String> row : rows) {
             for (int column = 0; column < widths.length; column++) {

@@ -7,11 +7,11 @@ import java.util.Locale;
 import java.util.OptionalDouble;
 
 /** One figure, measured several times. A run in which it never came about is counted, not left out. */
-final class Series {
+public final class Series {
     private final List<Double> values = new ArrayList<>();
     private int missed;
 
-    void add(OptionalDouble value) {
+    public void add(OptionalDouble value) {
         if (value.isPresent()) {
             values.add(value.getAsDouble());
         } else {
@@ -19,15 +19,15 @@ final class Series {
         }
     }
 
-    void add(double value) {
+    public void add(double value) {
         values.add(value);
     }
 
-    int missed() {
+    public int missed() {
         return missed;
     }
 
-    List<Double> values() {
+    public List<Double> values() {
         return Collections.unmodifiableList(values);
     }
 
@@ -36,7 +36,7 @@ final class Series {
     }
 
     /** The value in the middle; a run that missed counts as longer than any other. Empty when that is the middle. */
-    OptionalDouble median() {
+    public OptionalDouble median() {
         List<Double> sorted = new ArrayList<>(values);
         sorted.addAll(Collections.nCopies(missed, Double.POSITIVE_INFINITY));
         if (sorted.isEmpty()) {
@@ -49,14 +49,14 @@ final class Series {
     }
 
     /** The largest value; empty when a run missed. */
-    OptionalDouble worst() {
+    public OptionalDouble worst() {
         return missed > 0
                 ? OptionalDouble.empty()
                 : values.stream().mapToDouble(Double::doubleValue).max();
     }
 
     /** {@code 0.41 (worst 0.93)}. */
-    String text(int decimals) {
+    public String text(int decimals) {
         if (isEmpty()) {
             return "-";
         }

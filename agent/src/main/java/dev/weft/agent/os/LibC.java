@@ -26,6 +26,10 @@ final class LibC {
     static final int ENOBUFS = 105;
 
     static {
+        // JNA unpacks its library; by itself it would do so in the home folder, which a service has none of.
+        if (System.getProperty("jna.tmpdir") == null) {
+            System.setProperty("jna.tmpdir", System.getProperty("java.io.tmpdir", "/tmp"));
+        }
         Native.register(LibC.class, "c");
     }
 

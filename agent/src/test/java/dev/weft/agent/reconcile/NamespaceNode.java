@@ -187,6 +187,11 @@ final class NamespaceNode implements AutoCloseable {
         return machine().link("wg0").isPresent();
     }
 
+    /** By which the kernel knows it; 0 when there is none. */
+    int interfaceIndex() {
+        return machine().link("wg0").map(state -> state.link().index()).orElse(0);
+    }
+
     List<String> wireguardProcesses() {
         return run("ps", "-eo", "pid,stat,comm")
                 .lines()

@@ -181,11 +181,14 @@ class ReconcilerNamespaceTest extends NamespaceMesh {
         start(2);
         awaitPings(1, 2);
         int processes = node(1).wireguardProcesses().size();
+        int index = node(1).interfaceIndex();
         node(1).killWireguard();
-        Eventually.within(2_000, "interface gone", () -> !node(1).hasInterface());
-        long back = Eventually.within(5_000, "interface back", () -> node(1).hasInterface() && pings(2, 1));
-        System.out.println("measured: wireguard-go killed, replies again to the other side after " + back + " ms (poll "
-                + POLL_MILLIS + " ms)");
+        // Another interface: it may be back too soon to be seen missing.
+        long back = Eventually.within(
+                5_000,
+                "another interface",
+                () -> node(1).hasInterface() && node(1).interfaceIndex() != index && pings(2, 1));
+        System.out.println("measured: wireguard-go killed, replies again to the other side after " + back + " ms");
         assertThat(node(1).wireguardProcesses()).hasSize(processes);
     }
 

@@ -1,0 +1,84 @@
+package dev.weft.bench;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Figures of one bench, each measured several times, some with a limit that they are to keep. */
+public final class Figures {
+    /** One row of the table. */
+    private record Row(String words, int decimals, @Nullable Double limit, Series series) {}
+
+    private final Map<String, Row> rows = new LinkedHashMap<>();
+
+    /** A figure without a limit. */
+    public void add(String key, String words, int decimals, double value) {
+        row(key, words, decimals, null).series().add(value);
+    }
+
+    /** A figure whose worst value is to stay at or below the limit. */
+    public void add(String key, String words, int decimals, double limit, double value) {
+        row(key, words, decimals, limit).series().add(value);
+    }
+
+    private Row row(String key, String words, int decimals, @Nullable Double limit) {
+        return rows.computeIfAbsent(key, same -> new Row(words, decimals, limit, new Series()));
+    }
+
+    /** The table for people. */
+    public List<String> table() {
+        List<List<String>> lines = new ArrayList<>();
+        lines.add(List.of("", "median (worst)", "limit"));
+        rows.values().forEach(row -> lines.add(List.of(row.words(), row.series().text(row.decimals()), limit(row))));
+        return Report.aligned(lines);
+    }
+
+    private static String limit(Row row) {
+        Double limit = row.limit();
+        if (limit == null) {
+            return "";
+        }
+        String number = limit % 1 == 0 ? String.valueOf(limit.longValue()) : limit.toString();
+        return number + (isKept(row) ? "" : "  MISSED");
+    }
+
+    /** Whether no figure was over its limit. */
+    public boolean areKept() {
+        return rows.values().stream().allMatch(Figures::isKept);
+    }
+
+    private static boolean isKept(Row row) {
+        Double limit = row.limit();
+        return limit == null || row.series().worst().orElse(Double.POSITIVE_INFINITY) <= limit;
+    }
+
+    /** Writes all values. */
+    public void writeJson(Path file, Map<String, Object> about) throws IOException {
+        ObjectMapper mapper = new ObjectMapper();
+        ObjectNode all = mapper.createObjectNode();
+        all.put("measuredAt", Instant.now().truncatedTo(ChronoUnit.SECONDS).toString());
+        all.put("processors", Runtime.getRuntime().availableProcessors());
+        all.put("java", Runtime.version().toString());
+        about.forEach((key, value) -> all.set(key, mapper.valueToTree(value)));
+        ObjectNode figures = all.putObject("figures");
+        rows.forEach((key, row) -> {
+            ObjectNode one = figures.putObject(key);
+            row.series().median().ifPresent(value -> one.put("median", value));
+            row.series().worst().ifPresent(value -> one.put("worst", value));
+            if (row.limit() != null) {
+                one.put("limit", row.limit());
+                one.put("kept", isKept(row));
+            }
+            one.set("values", mapper.valueToTree(row.series().values()));
+        });
+        mapper.writerWithDefaultPrettyPrinter().writeValue(file.toFile(), all);
+    }
+}
