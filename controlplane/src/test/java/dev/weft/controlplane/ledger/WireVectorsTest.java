@@ -21,12 +21,15 @@ import dev.weft.controlplane.identity.PrivateKey32;
 import dev.weft.controlplane.identity.PublicKey32;
 import dev.weft.controlplane.ledger.Event.Admission;
 import dev.weft.controlplane.ledger.Event.Announced;
+import dev.weft.controlplane.ledger.Event.Checkpoint;
 import dev.weft.controlplane.ledger.Event.Dead;
 import dev.weft.controlplane.ledger.Event.Evidence;
 import dev.weft.controlplane.ledger.Event.Genesis;
 import dev.weft.controlplane.ledger.Event.Incarnation;
 import dev.weft.controlplane.ledger.Event.InviteIssued;
+import dev.weft.controlplane.ledger.Event.InviteWithdrawn;
 import dev.weft.controlplane.ledger.Event.Left;
+import dev.weft.controlplane.ledger.Event.Revoked;
 import dev.weft.controlplane.ledger.Event.Suspected;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -122,6 +125,12 @@ class WireVectorsTest {
         entries.add(vector("dead", founder.write(new Dead(life, List.of(suspected.ref())))));
         entries.add(vector("left", member.write(new Left())));
         entries.add(vector("of-a-later-version", member.write(4_711, fill(5, 0xf0))));
+        entries.add(vector(
+                "invite-withdrawn",
+                founder.write(new InviteWithdrawn(invite.inviteKey(), 1, 1, List.of(announced.author())))));
+        entries.add(vector("revoked", founder.write(new Revoked(announced.author(), 2))));
+        entries.add(vector("checkpoint", founder.write(new Checkpoint(List.of(2L, 3L, 7L, 8L)))));
+        entries.add(vector("checkpoint-empty", member.write(new Checkpoint(List.of()))));
 
         InviteToken token = new InviteToken(
                 invite,
@@ -176,6 +185,15 @@ class WireVectorsTest {
             fields.put(
                     "suspicions",
                     dead.suspicions().stream().map(EntryRef::toString).toList().toString());
+        } else if (event instanceof InviteWithdrawn withdrawn) {
+            fields.put("invite.key", withdrawn.inviteKey().toString());
+            fields.put("part", withdrawn.part() + " of " + withdrawn.parts());
+            fields.put("admitted", withdrawn.admitted().toString());
+        } else if (event instanceof Revoked revoked) {
+            fields.put("target", revoked.target().toString());
+            fields.put("cut", Long.toString(revoked.cut()));
+        } else if (event instanceof Checkpoint checkpoint) {
+            fields.put("kept", checkpoint.kept().toString());
         }
     }
 
