@@ -40,14 +40,17 @@ final class BenchNode {
     /** Arguments: name, state folder, IPv4 address. */
     public static void main(String[] arguments) throws IOException, InterruptedException {
         String address = arguments[2];
-        NodePlane plane = NodePlane.open(
-                Path.of(arguments[1]), NodePlaneConfig.of(new InetSocketAddress(Endpoint.parseAddress(address), PORT)));
+        NodePlane plane = open(Path.of(arguments[1]), address);
         BenchNode node = new BenchNode(arguments[0], plane);
         try (plane;
                 BufferedReader orders = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))) {
             node.say(Kind.READY, "", 0);
             node.obey(orders, facts(arguments[0], address, plane));
         }
+    }
+
+    static NodePlane open(Path state, String address) {
+        return NodePlane.open(state, NodePlaneConfig.of(new InetSocketAddress(Endpoint.parseAddress(address), PORT)));
     }
 
     static LocalFacts facts(String name, String address, NodePlane plane) {

@@ -3,10 +3,13 @@ package dev.weft.bench;
 /** What is measured; each is a row of the table. */
 enum Figure {
     START("startSeconds", "start at once -> all views complete, s", 2),
+    START_SHARED("startSharedSeconds", "the same with all nodes in one Java, s", 2),
     START_CPU("startCpuSecondsPerNode", "start: CPU s per node until all are complete", 2),
     KILL_SUSPECT("killToFirstSuspectSeconds", "kill -9 -> first suspicion, s", 2),
     KILL_FIRST("killToFirstDeadSeconds", "kill -9 -> first survivor: dead, s", 2),
     KILL_LAST("killToLastDeadSeconds", "kill -9 -> last survivor: dead, s", 2),
+    CUT_SUSPECT("cutToLastSuspectSeconds", "link cut -> last survivor: suspect or dead, s", 2),
+    CUT_DEAD("cutToLastDeadSeconds", "link cut -> last survivor: dead, s", 2),
     RESTART("restartSeconds", "restart: process started -> alive at all, s", 2),
     RESTART_TALK("restartFromTalkSeconds", "restart: first word sent -> alive at all, s", 2),
     LEAVE("leaveSeconds", "leave -> all, s", 2),

@@ -19,6 +19,9 @@ interface Fleet extends AutoCloseable {
     /** SIGKILL; returns when. */
     long kill(String name) throws InterruptedException;
 
+    /** Its IPv4 address. */
+    String addressOf(String name);
+
     /** Starts a killed node again; returns when. */
     long restart(String name) throws InterruptedException;
 

@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalDouble;
 import java.util.SplittableRandom;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -108,6 +109,12 @@ final class MembershipBench implements Callable<Integer> {
         for (int start = 1; start <= starts; start++) {
             say(outcome.heading() + ": start " + start + " of " + starts);
             Path place = Files.createDirectory(folder.resolve(system + "-" + size + "-" + start));
+            if (system.equals("weft")) {
+                OptionalDouble shared = SharedStart.seconds(Files.createDirectory(place.resolve("shared")), size);
+                outcome.of(Figure.START_SHARED).add(shared);
+                say("  " + Figure.START_SHARED.words + ": "
+                        + outcome.of(Figure.START_SHARED).text(3));
+            }
             try (Fleet fleet = system.equals("serf") ? new SerfFleet(place, size) : new WeftFleet(place, size)) {
                 Scenario scenario = new Scenario(fleet, outcome, new SplittableRandom(), MembershipBench::say);
                 scenario.start();
@@ -116,6 +123,7 @@ final class MembershipBench implements Callable<Integer> {
                     for (int run = 1; run <= runs; run++) {
                         say(outcome.heading() + ": run " + run + " of " + runs);
                         scenario.killAndRestart();
+                        scenario.cutAndRestart(system.equals("weft"));
                         scenario.leaveAndReplace();
                     }
                 }

@@ -22,6 +22,7 @@ final class Scenario {
     private final Outcome outcome;
     private final RandomGenerator random;
     private final Consumer<String> progress;
+    private final Silence silence = new Silence();
 
     Scenario(Fleet fleet, Outcome outcome, RandomGenerator random, Consumer<String> progress) {
         this.fleet = fleet;
@@ -91,6 +92,35 @@ final class Scenario {
         Journal.pause(SETTLE);
         restart(victim, survivors);
         countFalse(fleet.journal().since(mark), victim);
+    }
+
+    /** The host falls silent; it is killed before its link is mended, so that it comes back as after a crash. */
+    void cutAndRestart(boolean suspicionsAreSeen) throws InterruptedException {
+        String victim = victim();
+        String address = fleet.addressOf(victim);
+        int mark = fleet.journal().size();
+        Journal.pause(Duration.ofMillis(random.nextInt(RANDOM_PAUSE_MILLIS)));
+        long cut = System.currentTimeMillis();
+        silence.begin(address);
+        List<String> survivors =
+                fleet.running().stream().filter(name -> !name.equals(victim)).toList();
+        fleet.journal().await(mark, LIMIT, said -> dead(said, victim).keySet().containsAll(survivors));
+        List<Sighting> said = fleet.journal().since(mark);
+        if (suspicionsAreSeen) {
+            Set<Kind> accused = EnumSet.of(Kind.SUSPECTED, Kind.DEAD);
+            measured(Figure.CUT_SUSPECT, Timing.last(Timing.firsts(said, accused, victim), cut, survivors));
+        }
+        measured(Figure.CUT_DEAD, Timing.last(dead(said, victim), cut, survivors));
+        long unused = fleet.kill(victim);
+        silence.end(address);
+        // What the one who was alone said of the others was no error of its.
+        countFalse(
+                fleet.journal().since(mark).stream()
+                        .filter(one -> !one.observer().equals(victim))
+                        .toList(),
+                victim);
+        Journal.pause(SETTLE);
+        restart(victim, survivors);
     }
 
     private void restart(String victim, List<String> survivors) throws InterruptedException {

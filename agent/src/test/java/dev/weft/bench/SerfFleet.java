@@ -97,6 +97,11 @@ final class SerfFleet implements Fleet {
     }
 
     @Override
+    public String addressOf(String name) {
+        return address(name);
+    }
+
+    @Override
     public long restart(String name) {
         long at = System.currentTimeMillis();
         spawn(name);

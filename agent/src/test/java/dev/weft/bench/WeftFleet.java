@@ -1,13 +1,10 @@
 package dev.weft.bench;
 
 import dev.weft.bench.Sighting.Kind;
-import dev.weft.controlplane.Endpoint;
 import dev.weft.controlplane.InviteRequest;
 import dev.weft.controlplane.identity.Ipv4Range;
 import dev.weft.controlplane.nodeplane.Enrolment;
 import dev.weft.controlplane.nodeplane.NodePlane;
-import dev.weft.controlplane.nodeplane.NodePlaneConfig;
-import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -35,18 +32,32 @@ final class WeftFleet implements Fleet {
     WeftFleet(Path folder, int nodes) throws InterruptedException {
         this.folder = folder;
         this.nodes = nodes;
-        Path first = folder.resolve("n0");
-        Enrolment.found(first, "bench", Ipv4Range.parse("10.77.0.0/16"));
-        this.token = invite(first);
+        this.token = enrolFirst(folder);
         for (made = 1; made < nodes; made++) {
             Enrolment.join(folder.resolve("n" + made), token);
         }
     }
 
+    /** Makes the state folders of a founder and of those who join it; returns their names. */
+    static List<String> enrol(Path folder, int nodes) throws InterruptedException {
+        String token = enrolFirst(folder);
+        List<String> names = new ArrayList<>(List.of("n0"));
+        for (int index = 1; index < nodes; index++) {
+            names.add("n" + index);
+            Enrolment.join(folder.resolve("n" + index), token);
+        }
+        return names;
+    }
+
+    private static String enrolFirst(Path folder) throws InterruptedException {
+        Path first = folder.resolve("n0");
+        Enrolment.found(first, "bench", Ipv4Range.parse("10.77.0.0/16"));
+        return invite(first);
+    }
+
     private static String invite(Path first) throws InterruptedException {
         String address = address("n0");
-        try (NodePlane plane = NodePlane.open(
-                first, NodePlaneConfig.of(new InetSocketAddress(Endpoint.parseAddress(address), BenchNode.PORT)))) {
+        try (NodePlane plane = BenchNode.open(first, address)) {
             plane.start(BenchNode.facts("n0", address, plane));
             return plane.invite(new InviteRequest(Duration.ofDays(1), INVITE_USES, false))
                     .get();
@@ -55,7 +66,7 @@ final class WeftFleet implements Fleet {
         }
     }
 
-    private static String address(String name) {
+    static String address(String name) {
         int index = Integer.parseInt(name.substring(1));
         return "198.18." + index / 200 + "." + (1 + index % 200);
     }
@@ -137,6 +148,11 @@ final class WeftFleet implements Fleet {
         child.kill();
         child.awaitEnd();
         return at;
+    }
+
+    @Override
+    public String addressOf(String name) {
+        return address(name);
     }
 
     @Override
