@@ -60,7 +60,6 @@ public final class FailureDetector {
     private long nextProbeAt;
     private long nextContactAt;
     private long accusesFrom;
-    private int slotsToSkip;
     private boolean running;
 
     public FailureDetector(
@@ -254,10 +253,7 @@ public final class FailureDetector {
     private void probeOnSchedule(long now, long wallMillis) {
         NodeId target = nextTarget;
         planProbe(now, wallMillis);
-        if (slotsToSkip > 0) {
-            slotsToSkip--;
-        } else if (target != null && isPresent(target)) {
-            slotsToSkip = health.score();
+        if (target != null && isPresent(target)) {
             probes.begin(target, now);
         }
     }

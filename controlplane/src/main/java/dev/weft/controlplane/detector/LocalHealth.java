@@ -2,8 +2,8 @@ package dev.weft.controlplane.detector;
 
 /**
  * How much this node distrusts itself (Lifeguard's local health multiplier, Dadgar et al., section IV-A): 0 is well; every
- * sign that it is slow itself adds, every answered probe takes one off. It waits (score + 1) times as long and probes that
- * much less often.
+ * sign that it is slow itself adds, every answered probe takes one off. It waits (score + 1) times as long. Other than there,
+ * it does not probe less often: that would spare it one datagram a second, and make it slow to recover its trust.
  */
 final class LocalHealth {
     static final int MAX_SCORE = 7;

@@ -10,11 +10,14 @@ import dev.weft.controlplane.identity.NetworkId;
 import dev.weft.controlplane.identity.NodeId;
 import dev.weft.controlplane.ledger.Event.Admission;
 import dev.weft.controlplane.ledger.Event.Genesis;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 
 /** Says of an entry that is offered whether it is in order. */
 final class Inspection {
     private static final long HOUR_MILLIS = 3_600_000;
+    private static final int MAX_REMEMBERED_INVITES = 256;
 
     private final NetworkId network;
     private final Crypto crypto;
@@ -22,6 +25,8 @@ final class Inspection {
     private final FeedSet feeds;
     private final Map<NodeId, NodeRecord> records;
     private final Trust trust;
+    /** Invites whose signatures have been found good: all who join with one show the same. */
+    private final Set<Invite> signed = new HashSet<>();
 
     Inspection(
             NetworkId network,
@@ -112,8 +117,19 @@ final class Inspection {
             return Verdict.INVITE_EXPIRED;
         }
         byte[] proven = invite.admissionBytes(entry.authorKey(), admission.controlKey(), admission.wireguardKey());
-        return invite.hasValidSignature(crypto) && crypto.verify(invite.inviteKey(), proven, admission.proof())
+        return isSigned(invite) && crypto.verify(invite.inviteKey(), proven, admission.proof())
                 ? Verdict.ACCEPTED
                 : Verdict.BAD_PROOF;
+    }
+
+    private boolean isSigned(Invite invite) {
+        if (signed.contains(invite)) {
+            return true;
+        }
+        boolean good = invite.hasValidSignature(crypto);
+        if (good && signed.size() < MAX_REMEMBERED_INVITES) {
+            boolean unused = signed.add(invite);
+        }
+        return good;
     }
 }
