@@ -60,6 +60,7 @@ final class AgentDaemon implements AgentNode, AutoCloseable {
     /** Changed by one request at a time, read by all. */
     private volatile List<Service> services = List.of();
 
+    private volatile Runnable loopListener = () -> {};
     private final AtomicBoolean lookAsked = new AtomicBoolean();
     private boolean closed;
 
@@ -133,6 +134,7 @@ final class AgentDaemon implements AgentNode, AutoCloseable {
             long asked = loopWatch.asked();
             var unused = controlPlane().announce(facts).whenComplete((snapshot, failure) -> {
                 loopWatch.answered(asked);
+                loopListener.run();
                 if (failure != null) {
                     LOG.warn("cannot announce the addresses of this machine", failure);
                 }
@@ -172,6 +174,11 @@ final class AgentDaemon implements AgentNode, AutoCloseable {
     public void writeMetrics(MetricsText text) {
         loopWatch.write(text);
         parts.dataplane().writeMetrics(text);
+    }
+
+    /** Whom to tell each time the control plane's event loop has answered; it is asked every few seconds. */
+    void onLoopAnswer(Runnable listener) {
+        loopListener = listener;
     }
 
     /** Returns when somebody asked for the end. */

@@ -3,6 +3,7 @@ package dev.weft.agent;
 import dev.weft.agent.config.AgentConfig;
 import dev.weft.agent.http.Listen;
 import dev.weft.agent.os.Machine;
+import dev.weft.agent.os.ServiceManager;
 import dev.weft.agent.reconcile.InterfaceConfig;
 import dev.weft.controlplane.Endpoint;
 import dev.weft.controlplane.Snapshot;
@@ -40,14 +41,18 @@ public final class AgentLauncher {
             plane.close();
             throw e;
         }
-        AtomicBoolean ended = endOnSignal(daemon);
+        ServiceManager manager = ServiceManager.of(System.getenv());
+        AtomicBoolean ended = endOnSignal(daemon, manager);
+        daemon.onLoopAnswer(manager::alive);
         sayReady(plane.snapshot(), config, paths);
+        manager.ready("in network " + plane.snapshot().view().networkName() + ", interface " + config.interfaceName());
         try {
             daemon.awaitStop();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
         if (ended.compareAndSet(false, true)) {
+            manager.stopping();
             daemon.close();
             LOG.info("stopped");
         }
@@ -101,12 +106,13 @@ public final class AgentLauncher {
     }
 
     /** The interface stays as it is, so that sessions survive a restart. */
-    private static AtomicBoolean endOnSignal(AgentDaemon daemon) {
+    private static AtomicBoolean endOnSignal(AgentDaemon daemon, ServiceManager manager) {
         AtomicBoolean ended = new AtomicBoolean();
         Thread hook = new Thread(
                 () -> {
                     if (ended.compareAndSet(false, true)) {
                         LOG.info("stopping on a signal");
+                        manager.stopping();
                         daemon.close();
                         LOG.info("stopped");
                         // Java itself would say 143, and a clean end is none.

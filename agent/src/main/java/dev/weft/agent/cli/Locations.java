@@ -27,20 +27,42 @@ final class Locations {
             description = "The settings (default: $WEFT_CONFIG, else /etc/weft/weft.toml).")
     private @Nullable Path config;
 
+    @Option(
+            names = "--instance",
+            paramLabel = "NAME",
+            converter = InstanceConverter.class,
+            description =
+                    "One of several networks on this machine, run by the unit weft@NAME: the three in places of its"
+                            + " own (default: $WEFT_INSTANCE).")
+    private @Nullable String instance;
+
     /** What is not said here is taken from what was said before, left of it on the command line. */
     Locations after(Locations before) {
         Locations both = new Locations();
         both.state = state == null ? before.state : state;
         both.socket = socket == null ? before.socket : socket;
         both.config = config == null ? before.config : config;
+        both.instance = instance == null ? before.instance : instance;
         return both;
     }
 
     AgentPaths resolve(Map<String, String> environment) {
+        String name = instance != null ? instance : environment.getOrDefault("WEFT_INSTANCE", "");
+        AgentPaths usual = usual(name);
+        // Who names an instance on the command line means that one, whatever the environment says.
+        Map<String, String> paths = instance != null ? Map.of() : environment;
         return new AgentPaths(
-                choose(at -> at.state, environment.get("WEFT_STATE"), AgentPaths.DEFAULT_STATE),
-                choose(at -> at.socket, environment.get("WEFT_SOCKET"), AgentPaths.DEFAULT_SOCKET),
-                choose(at -> at.config, environment.get("WEFT_CONFIG"), AgentPaths.DEFAULT_CONFIG));
+                choose(at -> at.state, paths.get("WEFT_STATE"), usual.stateFolder()),
+                choose(at -> at.socket, paths.get("WEFT_SOCKET"), usual.socket()),
+                choose(at -> at.config, paths.get("WEFT_CONFIG"), usual.configFile()));
+    }
+
+    private static AgentPaths usual(String instance) {
+        try {
+            return instance.isEmpty() ? AgentPaths.usual() : AgentPaths.ofInstance(instance);
+        } catch (IllegalArgumentException e) {
+            throw new CliException("$WEFT_INSTANCE: " + e.getMessage(), e);
+        }
     }
 
     private Path choose(Function<Locations, @Nullable Path> option, @Nullable String fromEnvironment, Path usual) {

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -18,6 +19,17 @@ class OfflineCommandsTest {
 
     OfflineCommandsTest(@TempDir Path folder) {
         this.folder = folder;
+    }
+
+    @Test
+    void anInstanceHasPlacesOfItsOwnAndANameThatMakesSense() {
+        assertThat(CommandRun.in(folder, "--instance", "no-such-one", "status").err())
+                .contains("/var/lib/weft/no-such-one");
+        for (String name : List.of("", "Office", "../etc", "a/b", "-a", "x".repeat(32))) {
+            CommandRun run = CommandRun.in(folder, "--instance=" + name, "status");
+            assertThat(run.exitCode()).as(name).isEqualTo(Weft.WRONG_USAGE);
+            assertThat(run.err()).contains("is no name for an instance");
+        }
     }
 
     @Test
