@@ -62,6 +62,10 @@ final class Publisher {
         if (view.equals(snapshot.view()) && standing == snapshot.standing()) {
             return;
         }
+        if (standing != snapshot.standing()) {
+            // Who sees the one wants to know the reason, too.
+            refreshStatus("");
+        }
         List<MembershipEvent> events = ViewDiff.events(snapshot.view(), view, core.ledger()::overruledBy);
         snapshot = new Snapshot(snapshot.version() + 1, core.self(), standing, view);
         for (MembershipEvent event : events) {

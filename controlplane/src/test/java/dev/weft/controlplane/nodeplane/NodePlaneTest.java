@@ -134,6 +134,7 @@ class NodePlaneTest {
         }
         Snapshot unused = get(founder.revoke(second.snapshot().self(), OptionalLong.of(cut)));
         await(third, snapshot -> snapshot.standing() == Snapshot.Standing.REVOKED);
+        assertThat(third.status().note()).contains("this node was revoked by founder");
 
         third.close();
         NodePlane again = start("third", freePort());
