@@ -165,6 +165,7 @@ class TrustLabTest {
     @Test
     @Order(4)
     void aRevokedAdminAndWhomItInvitedAfterTheCutAreCutOffEverywhere() throws IOException {
+        assertThat(token(4, "--valid", "1h")).as("one before the cut").isNotEmpty();
         lab.end(List.of(4), false);
         backup(4).make();
         lab.start(List.of(4));
@@ -186,6 +187,7 @@ class TrustLabTest {
 
         assertThat(done.id()).isEqualTo(node4.id());
         assertThat(done.cut()).isEqualTo(cut);
+        assertThat(done.openInvites()).hasSize(1);
         assertThat(done.alsoOut()).containsExactly(new NamedNodeJson(node5.id(), "node5"));
         awaitTrue("both know", LIMIT, () -> isOut(4) && isOut(5));
         awaitTrue(
