@@ -11,8 +11,9 @@ import picocli.CommandLine.Parameters;
         description = "Show the signed entries that make a member what it is.",
         footer = {
             "",
-            "From the invite to the present state: what the member wrote, who could not reach it, who held it for",
-            "dead on which evidence, how it answered, who revoked it. Times are by the clock of each entry's author.",
+            "From the invite to the present state: what the member wrote, the first ping that it did not answer, who",
+            "could not reach it, who held it for dead on which evidence, how it answered, who revoked it. Times are by",
+            "the clock of each entry's author.",
             "",
             "Examples:",
             "  weft explain node3",
@@ -61,7 +62,7 @@ final class ExplainCommand extends WeftCommand {
 
     private static Style styleOf(String kind) {
         return switch (kind) {
-            case "suspected" -> Style.YELLOW;
+            case "suspected", "missed-probe" -> Style.YELLOW;
             case "dead", "revoked" -> Style.RED;
             default -> Style.PLAIN;
         };

@@ -5,6 +5,7 @@ import dev.weft.controlplane.MemberStatus;
 import dev.weft.controlplane.feed.EntryRef;
 import dev.weft.controlplane.ledger.Event.Evidence;
 import dev.weft.controlplane.ledger.Explanation;
+import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -40,9 +41,10 @@ public record ExplanationJson(
      * @param time RFC 3339, by its author's clock
      * @param author 26 characters
      * @param authorName what people call the author now
-     * @param kind as in {@link LedgerJson.EntryJson}
+     * @param kind as in {@link LedgerJson.EntryJson}, or {@code missed-probe}
      * @param text a sentence for people; the member is {@code it}
      * @param evidence of a suspicion: {@code refused} or {@code silent}
+     * @param probedAt of a suspicion: RFC 3339, when the ping left that was not answered
      * @param cites of a verdict: the entries it rests on
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -54,9 +56,11 @@ public record ExplanationJson(
             String kind,
             String text,
             @Nullable String evidence,
+            @Nullable String probedAt,
             @Nullable List<String> cites) {
         static LineJson of(Explanation.Line line) {
             Evidence evidence = line.evidence();
+            Instant probedAt = line.probedAt();
             return new LineJson(
                     line.entry().toString(),
                     line.time().toString(),
@@ -65,6 +69,7 @@ public record ExplanationJson(
                     line.kind(),
                     line.text(),
                     evidence == null ? null : evidence.name().toLowerCase(Locale.ROOT),
+                    probedAt == null ? null : probedAt.toString(),
                     line.cites().isEmpty()
                             ? null
                             : line.cites().stream().map(EntryRef::toString).toList());

@@ -46,19 +46,22 @@ class LedgerCommandsTest {
         List<String> lines = print("explain", "node2").lines().toList();
         String suspicion = agent.controlPlane.ledger.self().shortText() + "/4";
 
-        assertThat(lines).hasSize(8);
+        assertThat(lines).hasSize(9);
         assertThat(lines.get(0)).matches("TIME +ENTRY +WHAT");
         assertThat(lines.get(2)).endsWith("  it joined, invited by node1");
         assertThat(lines.get(4))
+                .startsWith("2026-01-02T03:04:09Z  " + suspicion)
+                .endsWith("  node1 pinged it, and its host refused");
+        assertThat(lines.get(5))
                 .startsWith("2026-01-02T03:04:10Z  " + suspicion)
-                .endsWith("  node1 could not reach it (host refused)");
-        assertThat(lines.get(5)).endsWith("  node1 held it for dead, resting on one suspicion: " + suspicion);
-        assertThat(lines.get(7)).isEqualTo("node2 is dead, as incarnation 2, since 2026-01-02T03:04:11Z.");
+                .endsWith("  node1 could not reach it (host refused for 1000 ms)");
+        assertThat(lines.get(6)).endsWith("  node1 held it for dead, resting on one suspicion: " + suspicion);
+        assertThat(lines.get(8)).isEqualTo("node2 is dead, as incarnation 2, since 2026-01-02T03:04:11Z.");
     }
 
     @Test
     void anExplanationAsJson() throws IOException {
-        assertThat(json("explain", "node2", "--json").get("entries").get(4).get("cites"))
+        assertThat(json("explain", "node2", "--json").get("entries").get(5).get("cites"))
                 .hasSize(1);
     }
 

@@ -58,7 +58,7 @@ class LedgerRoutesTest {
         assertThat(suspicion.entry()).isEqualTo(copy.self() + "/4");
         assertThat(suspicion.time()).isEqualTo("2026-01-02T03:04:10Z");
         assertThat(suspicion.authorName()).isEqualTo("node1");
-        assertThat(suspicion.text()).isEqualTo("could not reach node2 (host refused)");
+        assertThat(suspicion.text()).isEqualTo("could not reach node2 (host refused for 1000 ms)");
     }
 
     @Test
@@ -131,9 +131,13 @@ class LedgerRoutesTest {
         assertThat(explanation.note()).isNull();
         assertThat(explanation.entries())
                 .extracting(ExplanationJson.LineJson::kind)
-                .containsExactly("invite-issued", "admission", "announced", "suspected", "dead");
-        assertThat(explanation.entries().get(3).evidence()).isEqualTo("refused");
-        assertThat(explanation.entries().get(4).cites()).containsExactly(copy.self() + "/4");
+                .containsExactly("invite-issued", "admission", "announced", "missed-probe", "suspected", "dead");
+        ExplanationJson.LineJson probe = explanation.entries().get(3);
+        ExplanationJson.LineJson suspicion = explanation.entries().get(4);
+        assertThat(suspicion.evidence()).isEqualTo("refused");
+        assertThat(suspicion.probedAt()).isEqualTo(probe.time());
+        assertThat(probe.entry()).isEqualTo(suspicion.entry());
+        assertThat(explanation.entries().get(5).cites()).containsExactly(copy.self() + "/4");
     }
 
     @Test

@@ -45,7 +45,11 @@ class CommandsLabTest {
         assertThat(Patience.of(LIMIT).until(() -> mesh.status(1, 2).equals("dead")))
                 .isTrue();
         assertThat(weft(1, "", "explain", "node2").output())
-                .contains("node1 could not reach it (", "node1 held it for dead, resting on", "node2 is dead");
+                .contains(
+                        "node1 pinged it, and ",
+                        "node1 could not reach it (",
+                        "node1 held it for dead, resting on",
+                        "node2 is dead");
         lab.start(List.of(2));
         assertThat(Patience.of(LIMIT).until(() -> mesh.allAlive(BOTH))).isTrue();
         String returned = weft(1, "", "explain", "node2").output();

@@ -100,7 +100,7 @@ public final class SampleLedger {
         Entry unused = first.write(announced(1));
         Entry alive = join();
         Event.Incarnation life = new Event.Incarnation(alive.author(), alive.sequence(), alive.shortHash());
-        Entry suspicion = first.write(new Event.Suspected(life, Event.Evidence.REFUSED));
+        Entry suspicion = first.write(new Event.Suspected(life, Event.Evidence.REFUSED, 1_000));
         Entry unusedVerdict = first.write(new Event.Dead(life, List.of(suspicion.ref())));
     }
 

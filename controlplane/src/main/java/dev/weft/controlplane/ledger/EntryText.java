@@ -42,8 +42,9 @@ final class EntryText {
         } else if (event instanceof Left) {
             return "left for good";
         } else if (event instanceof Suspected suspected) {
+            String time = suspected.tellsOfPing() ? " for " + suspected.unansweredMillis() + " ms" : "";
             return "could not reach " + names.apply(suspected.target().node()) + " (" + evidence(suspected.evidence())
-                    + ")";
+                    + time + ")";
         } else if (event instanceof Dead dead) {
             return "held " + names.apply(dead.target().node()) + " for dead, resting on "
                     + suspicions(dead.suspicions());

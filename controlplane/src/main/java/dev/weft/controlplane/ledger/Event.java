@@ -84,8 +84,28 @@ public sealed interface Event {
      *
      * @param target which life of which node
      * @param evidence what was seen
+     * @param unansweredMillis how long before this entry the first ping left that was not answered, at most {@link
+     *     #MAX_UNANSWERED_MILLIS}; {@link #NOT_TOLD} in entries that do not say
      */
-    record Suspected(Incarnation target, Evidence evidence) implements Accusation {}
+    record Suspected(Incarnation target, Evidence evidence, long unansweredMillis) implements Accusation {
+        public static final long NOT_TOLD = -1;
+        public static final long MAX_UNANSWERED_MILLIS = 3_600_000;
+
+        public Suspected {
+            if (unansweredMillis < NOT_TOLD || unansweredMillis > MAX_UNANSWERED_MILLIS) {
+                throw new IllegalArgumentException(unansweredMillis + " ms without an answer");
+            }
+        }
+
+        /** One that does not say when the ping left. */
+        public Suspected(Incarnation target, Evidence evidence) {
+            this(target, evidence, NOT_TOLD);
+        }
+
+        public boolean tellsOfPing() {
+            return unansweredMillis != NOT_TOLD;
+        }
+    }
 
     /**
      * The author holds the target for dead.

@@ -91,9 +91,13 @@ public final class EventCodec {
             } else if (event instanceof Left) {
                 writer.array(0).end();
             } else if (event instanceof Suspected suspected) {
-                writer.array(2);
+                writer.array(suspected.tellsOfPing() ? 3 : 2);
                 encodeIncarnation(writer, suspected.target());
-                writer.bool(suspected.evidence() == Evidence.REFUSED).end();
+                writer.bool(suspected.evidence() == Evidence.REFUSED);
+                if (suspected.tellsOfPing()) {
+                    writer.number(suspected.unansweredMillis());
+                }
+                writer.end();
             } else if (event instanceof Dead dead) {
                 encodeDead(writer, dead);
             } else if (event instanceof InviteWithdrawn withdrawn) {
@@ -242,11 +246,12 @@ public final class EventCodec {
     }
 
     private static Suspected decodeSuspected(CborReader reader) throws MalformedException {
-        reader.array(2);
+        int size = reader.array(2, 3);
         Incarnation target = decodeIncarnation(reader);
         Evidence evidence = reader.bool() ? Evidence.REFUSED : Evidence.SILENT;
+        long unanswered = size == 2 ? Suspected.NOT_TOLD : reader.number(0, Suspected.MAX_UNANSWERED_MILLIS);
         reader.end();
-        return new Suspected(target, evidence);
+        return new Suspected(target, evidence, unanswered);
     }
 
     private static void encodeDead(CborWriter writer, Dead dead) {

@@ -16,8 +16,10 @@ import dev.weft.controlplane.ledger.Event.Evidence;
 import dev.weft.controlplane.ledger.Event.InviteIssued;
 import dev.weft.controlplane.ledger.Event.Suspected;
 import dev.weft.controlplane.ledger.Explanation.Line;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
@@ -61,6 +63,7 @@ final class Explainer {
                 tellBeginning(life, lives.before(i));
             }
             if (i >= firstTold && told) {
+                tellFirstProbe(life);
                 life.told().forEach(charge -> tell(life, charge));
                 leftOut += life.untold();
             } else {
@@ -77,7 +80,7 @@ final class Explainer {
         while (!asides.isEmpty() && asides.getFirst().sequence() < before) {
             Entry entry = asides.removeFirst();
             String sentence = "it " + text.of(EventCodec.decode(entry)) + lives.contradiction(entry);
-            add(entry, sentence, null, List.of());
+            add(entry, sentence, List.of());
         }
     }
 
@@ -97,7 +100,7 @@ final class Explainer {
     private void tellBeginning(Life life, @Nullable Life before) {
         Entry entry = life.beginning();
         if (before == null || !(life.event() instanceof Announced announced)) {
-            add(entry, "it " + text.of(life.event()) + lives.contradiction(entry), null, List.of());
+            add(entry, "it " + text.of(life.event()) + lives.contradiction(entry), List.of());
         } else {
             String facts = changes(before, announced);
             String what;
@@ -108,7 +111,7 @@ final class Explainer {
             } else {
                 what = "announced itself as incarnation ";
             }
-            add(entry, "it " + what + entry.sequence() + facts + lives.contradiction(entry), null, List.of());
+            add(entry, "it " + what + entry.sequence() + facts + lives.contradiction(entry), List.of());
         }
     }
 
@@ -133,14 +136,44 @@ final class Explainer {
         return changed.isEmpty() ? "" : " (" + String.join(", ", changed) + ")";
     }
 
+    /** Of the pings that its accusers tell of, the first one that was not answered. */
+    private void tellFirstProbe(Life life) {
+        life.told().stream()
+                .filter(charge -> probedAt(charge) != null)
+                .min(Comparator.comparing(
+                        charge -> Optional.ofNullable(probedAt(charge)).orElse(Instant.MAX)))
+                .ifPresent(first -> {
+                    Suspected suspected = (Suspected) first.accusation();
+                    Instant at = probedAt(first);
+                    String what = suspected.evidence() == Evidence.REFUSED
+                            ? " pinged it, and its host refused"
+                            : " pinged it, and no answer came";
+                    lines.add(new Line(
+                            first.ref(),
+                            at == null ? HybridTime.toInstant(first.entry().time()) : at,
+                            ledger.nameOf(first.accuser()),
+                            Explanation.MISSED_PROBE,
+                            subject(first.accuser()) + what,
+                            suspected.evidence(),
+                            at,
+                            List.of()));
+                });
+    }
+
+    private static @Nullable Instant probedAt(Charge charge) {
+        return charge.accusation() instanceof Suspected suspected && suspected.tellsOfPing()
+                ? HybridTime.toInstant(charge.entry().time()).minusMillis(suspected.unansweredMillis())
+                : null;
+    }
+
     private void tell(Life life, Charge charge) {
         String sentence = subject(charge.accuser()) + " " + text.of(charge.accusation());
         if (charge.accusation() instanceof Dead dead) {
             String hearsay = life.counts(charge) ? "" : "; does not count, as its author had no suspicion of its own";
-            add(charge.entry(), sentence + hearsay, null, dead.suspicions());
+            add(charge.entry(), sentence + hearsay, dead.suspicions());
         } else {
             Evidence evidence = charge.accusation() instanceof Suspected suspected ? suspected.evidence() : null;
-            add(charge.entry(), sentence, evidence, List.of());
+            add(charge.entry(), sentence, evidence, probedAt(charge), List.of());
         }
     }
 
@@ -157,14 +190,23 @@ final class Explainer {
     }
 
     private void addTooManyForks(Entry first) {
-        add(first, "it signed so many contradicting entries that only this first one counts", null, List.of());
+        add(first, "it signed so many contradicting entries that only this first one counts", List.of());
     }
 
     private void add(Entry entry, Event event) {
-        add(entry, subject(entry.author()) + " " + text.of(event), null, List.of());
+        add(entry, subject(entry.author()) + " " + text.of(event), List.of());
     }
 
-    private void add(Entry entry, String sentence, @Nullable Evidence evidence, List<EntryRef> cites) {
+    private void add(Entry entry, String sentence, List<EntryRef> cites) {
+        add(entry, sentence, null, null, cites);
+    }
+
+    private void add(
+            Entry entry,
+            String sentence,
+            @Nullable Evidence evidence,
+            @Nullable Instant probedAt,
+            List<EntryRef> cites) {
         lines.add(new Line(
                 entry.ref(),
                 HybridTime.toInstant(entry.time()),
@@ -172,6 +214,7 @@ final class Explainer {
                 EntryKinds.word(entry.kind()),
                 sentence,
                 evidence,
+                probedAt,
                 cites));
     }
 

@@ -13,6 +13,9 @@ import java.util.random.RandomGenerator;
 
 /** Carries out what the detector wants: pings go out, suspicions and verdicts go into the own feed. */
 final class ProbeActions implements DetectorActions {
+    /** Members whose last probe's first ping is remembered: more than are probed at one time. */
+    private static final int MAX_FIRST_PINGS = 256;
+
     private final NodeId self;
     private final CoreClock clock;
     private final Ledger ledger;
@@ -20,6 +23,10 @@ final class ProbeActions implements DetectorActions {
     private final EntryIntake intake;
     private final Outbox outbox;
     private final RandomGenerator random;
+    private final LeastRecent<NodeId, FirstPing> firstPings = new LeastRecent<>(MAX_FIRST_PINGS);
+
+    /** The first ping of a probe. */
+    private record FirstPing(long probeId, long sentAt) {}
 
     ProbeActions(
             NodeId self,
@@ -41,6 +48,10 @@ final class ProbeActions implements DetectorActions {
     @Override
     public void ping(NodeId target, long probeId, boolean again) {
         outbox.count("probes.sent");
+        FirstPing known = firstPings.get(target);
+        if (known == null || known.probeId() != probeId) {
+            firstPings.put(target, new FirstPing(probeId, clock.millis()));
+        }
         if (again) {
             transmitter.introduce(target, clock.millis());
         }
@@ -63,7 +74,8 @@ final class ProbeActions implements DetectorActions {
     public void suspect(NodeId target, Evidence evidence) {
         ledger.record(target).ifPresent(record -> {
             long incarnation = record.incarnation().sequence();
-            Entry entry = intake.publish(new Suspected(record.incarnation(), evidence));
+            Suspected suspected = new Suspected(record.incarnation(), evidence, unansweredMillis(target));
+            Entry entry = intake.publish(suspected);
             outbox.count("suspicions.written");
             outbox.log(
                     "suspicion.written",
@@ -73,9 +85,18 @@ final class ProbeActions implements DetectorActions {
                     incarnation,
                     "evidence",
                     evidence.name().toLowerCase(Locale.ROOT),
+                    "unansweredMillis",
+                    suspected.unansweredMillis(),
                     "entry",
                     entry.ref().shortText());
         });
+    }
+
+    private long unansweredMillis(NodeId target) {
+        FirstPing first = firstPings.get(target);
+        return first == null
+                ? Suspected.NOT_TOLD
+                : Math.min(Suspected.MAX_UNANSWERED_MILLIS, clock.millis() - first.sentAt());
     }
 
     @Override

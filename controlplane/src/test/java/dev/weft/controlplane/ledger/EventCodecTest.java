@@ -64,6 +64,8 @@ class EventCodecTest {
                 new Left(),
                 new Suspected(life, Evidence.SILENT),
                 new Suspected(life, Evidence.REFUSED),
+                new Suspected(life, Evidence.SILENT, 0),
+                new Suspected(life, Evidence.REFUSED, Suspected.MAX_UNANSWERED_MILLIS),
                 new Dead(life, List.of(new EntryRef(new NodeId(7, 8), 9))),
                 new Dead(life, Collections.nCopies(Dead.MAX_SUSPICIONS, new EntryRef(new NodeId(7, 8), 9))));
     }

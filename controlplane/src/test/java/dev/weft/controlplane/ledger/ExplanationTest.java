@@ -94,6 +94,29 @@ class ExplanationTest extends LedgerStory {
     }
 
     @Test
+    void theChainBeginsWithTheFirstMissedProbe() {
+        foundWithTwoMembers();
+        Entry refused = take(next(boris).write(new Suspected(life(anna), Evidence.REFUSED, 61)));
+        Entry silent = take(next(founder).write(new Suspected(life(anna), Evidence.SILENT, 712)));
+        take(next(founder).declareDead(life(anna), silent, refused));
+
+        assertThat(texts(anna))
+                .containsSubsequence(
+                        "it announced itself as incarnation 2 (called anna)",
+                        "founder pinged it, and no answer came",
+                        "boris could not reach it (host refused for 61 ms)",
+                        "founder could not reach it (no answer for 712 ms)");
+        List<Explanation.Line> lines = explain(anna).lines();
+        Explanation.Line probe = lines.get(2);
+        assertThat(probe.kind()).isEqualTo(Explanation.MISSED_PROBE);
+        assertThat(probe.entry()).isEqualTo(silent.ref());
+        assertThat(probe.evidence()).isEqualTo(Evidence.SILENT);
+        assertThat(probe.time()).isEqualTo(lines.get(4).time().minusMillis(712)).isEqualTo(probe.probedAt());
+        assertThat(lines.get(4).probedAt()).isEqualTo(probe.time());
+        assertThat(lines.get(5).probedAt()).isNull();
+    }
+
+    @Test
     void newFactsAreNoAnswer() {
         foundWithTwoMembers();
         take(next(anna).announce("anya"));

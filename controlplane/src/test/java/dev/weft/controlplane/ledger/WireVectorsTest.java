@@ -131,6 +131,7 @@ class WireVectorsTest {
         entries.add(vector("revoked", founder.write(new Revoked(announced.author(), 2))));
         entries.add(vector("checkpoint", founder.write(new Checkpoint(List.of(2L, 3L, 7L, 8L)))));
         entries.add(vector("checkpoint-empty", member.write(new Checkpoint(List.of()))));
+        entries.add(vector("suspected-since", founder.write(new Suspected(life, Evidence.SILENT, 712))));
 
         InviteToken token = new InviteToken(
                 invite,
@@ -180,6 +181,9 @@ class WireVectorsTest {
         } else if (event instanceof Suspected suspected) {
             describe(suspected.target(), fields);
             fields.put("evidence", suspected.evidence().name());
+            if (suspected.tellsOfPing()) {
+                fields.put("unansweredMillis", Long.toString(suspected.unansweredMillis()));
+            }
         } else if (event instanceof Dead dead) {
             describe(dead.target(), fields);
             fields.put(
