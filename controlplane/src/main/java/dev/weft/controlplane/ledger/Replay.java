@@ -27,9 +27,10 @@ public final class Replay {
     static Ledger ledger(NetworkId network, Crypto crypto, NodeId self, Collection<Entry> entries) {
         Ledger ledger = new Ledger(network, crypto, self);
         List<Entry> open = new ArrayList<>(entries);
-        int before;
-        do {
-            before = open.size();
+        int roundsInVain = 0;
+        // What a checkpoint keeps is gathered in one round, and may be taken only in the next.
+        while (roundsInVain < 2) {
+            int before = open.size();
             List<Entry> later = new ArrayList<>();
             for (Entry entry : open) {
                 Verdict verdict = ledger.offer(entry);
@@ -37,8 +38,9 @@ public final class Replay {
                     later.add(entry);
                 }
             }
+            roundsInVain = later.size() < before ? 0 : roundsInVain + 1;
             open = later;
-        } while (open.size() < before);
+        }
         return ledger;
     }
 }

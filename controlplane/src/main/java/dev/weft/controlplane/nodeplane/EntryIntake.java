@@ -147,7 +147,7 @@ final class EntryIntake {
         for (Entry entry : jump.taken()) {
             ownFeed.witness(entry, clock.wallMillis());
             outbox.store(entry, false);
-            touched.add(entry.author());
+            touch(entry, EventCodec.decode(entry));
         }
         outbox.prune(jump.dropped());
     }

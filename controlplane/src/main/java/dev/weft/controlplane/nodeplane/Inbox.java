@@ -16,6 +16,7 @@ import dev.weft.controlplane.nodeplane.Message.Ping;
 import dev.weft.controlplane.nodeplane.Message.PingRequest;
 import dev.weft.controlplane.nodeplane.Message.Refused;
 import dev.weft.controlplane.nodeplane.Message.RelayedAck;
+import dev.weft.controlplane.nodeplane.Message.Stale;
 import dev.weft.controlplane.nodeplane.Message.SyncEntries;
 import dev.weft.controlplane.nodeplane.Message.Want;
 import java.net.InetSocketAddress;
@@ -164,6 +165,9 @@ final class Inbox {
             answers.introduced(sender, from, introduced);
         } else if (message instanceof Refused refused) {
             answers.refused(sender, refused);
+        } else if (message instanceof Stale stale) {
+            outbox.count("sessions.stale");
+            sealed.outdo(stale.session(), ledger.feeds().headSequence(sealed.self()));
         }
     }
 

@@ -95,6 +95,12 @@ sealed interface Message {
      */
     record Introduced(long headSequence, long digest) implements Message {}
 
+    /**
+     * The receiver's datagrams are dropped, as the sender knows a later session of it: of a copy of that machine, or of
+     * itself before its disk was set back. An entry of the receiver that it may not know rides on it.
+     */
+    record Stale(long session) implements Message {}
+
     /** Answers an introduction that is not accepted. */
     record Refused(String reason) implements Message {
         static final int MAX_REASON_LENGTH = 64;

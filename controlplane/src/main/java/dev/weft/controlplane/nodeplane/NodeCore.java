@@ -143,10 +143,7 @@ final class NodeCore {
             return;
         }
         if (standing() == Standing.LEFT) {
-            // Said once more, so that this run's session is newer than that of the run before.
-            parts.sealed.startSession(ownHead() + 1);
-            intake.publish(new Left());
-            sayFarewell(Farewell.LEFT_BEFORE_MILLIS);
+            sayThatItHadLeft();
             return;
         }
         List<NodeId> peers = peersToAsk();
@@ -209,9 +206,19 @@ final class NodeCore {
                                     ? "this node has left already"
                                     : "this node has not joined yet");
         }
+        phase = Phase.LEAVING;
         intake.publish(new Left());
         detector.stop();
         sayFarewell(Farewell.LEAVE_MILLIS);
+    }
+
+    /** Once more, so that this run's session is newer than that of the run before. */
+    private void sayThatItHadLeft() {
+        phase = Phase.LEAVING;
+        parts.sealed.startSession(ownHead() + 1);
+        intake.publish(new Left());
+        detector.stop();
+        sayFarewell(Farewell.LEFT_BEFORE_MILLIS);
     }
 
     private void sayFarewell(long stayMillis) {
@@ -226,7 +233,9 @@ final class NodeCore {
         if (phase == Phase.RECOVERING && startup != null) {
             next = Math.min(next, startup.nextWakeMillis());
         }
-        next = Math.min(next, Math.min(parts.announcer.nextWakeMillis(), parts.retention.nextWakeMillis()));
+        if (phase == Phase.RUNNING) {
+            next = Math.min(next, Math.min(parts.announcer.nextWakeMillis(), parts.retention.nextWakeMillis()));
+        }
         return Math.min(next, Math.min(parts.inbox.nextWakeMillis(), detector.nextWakeMillis()));
     }
 
@@ -284,6 +293,10 @@ final class NodeCore {
 
     private void begin() {
         startup = null;
+        if (standing() == Standing.LEFT) {
+            sayThatItHadLeft();
+            return;
+        }
         phase = Phase.RUNNING;
         parts.sealed.startSession(ledger.feeds().headSequence(self) + 1);
         parts.announcer.announce();
@@ -329,7 +342,10 @@ final class NodeCore {
                 return;
             }
             about.forEach(node -> detector.review(node, clock.millis()));
-            if (phase == Phase.RUNNING) {
+            if (phase == Phase.RUNNING && standing() == Standing.LEFT) {
+                // A copy of this machine has left, or it itself did before it was restored from an old one.
+                sayThatItHadLeft();
+            } else if (phase == Phase.RUNNING) {
                 parts.announcer.refuteIfAccused();
             }
             if (phase == Phase.RUNNING || phase == Phase.LEAVING) {

@@ -19,6 +19,7 @@ import dev.weft.controlplane.nodeplane.Message.PingRequest;
 import dev.weft.controlplane.nodeplane.Message.Range;
 import dev.weft.controlplane.nodeplane.Message.Refused;
 import dev.weft.controlplane.nodeplane.Message.RelayedAck;
+import dev.weft.controlplane.nodeplane.Message.Stale;
 import dev.weft.controlplane.nodeplane.Message.SyncEntries;
 import dev.weft.controlplane.nodeplane.Message.Want;
 import java.nio.ByteBuffer;
@@ -44,6 +45,7 @@ final class PacketCodec {
     private static final int NACK = 10;
     private static final int BUCKETS = 11;
     private static final int HAVE = 12;
+    private static final int STALE = 13;
 
     private PacketCodec() {}
 
@@ -113,6 +115,8 @@ final class PacketCodec {
                     .bytes(eight(sync.digest()));
         } else if (message instanceof Introduced introduced) {
             start(writer, INTRODUCED, 2).number(introduced.headSequence()).bytes(eight(introduced.digest()));
+        } else if (message instanceof Stale stale) {
+            start(writer, STALE, 1).number(stale.session());
         } else if (message instanceof Refused refused) {
             start(writer, REFUSED, 1).text(refused.reason());
         }
@@ -135,6 +139,7 @@ final class PacketCodec {
             case WANT -> new Want(id(reader), decodeRanges(reader));
             case SYNC_ENTRIES -> decodeSyncEntries(reader);
             case INTRODUCED -> new Introduced(id(reader), eight(reader));
+            case STALE -> new Stale(id(reader));
             case REFUSED -> new Refused(reader.text(Refused.MAX_REASON_LENGTH));
             default -> throw new MalformedException("message of type " + type + " with " + size + " fields");
         };

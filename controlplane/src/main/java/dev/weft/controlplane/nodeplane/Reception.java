@@ -9,6 +9,7 @@ import dev.weft.controlplane.ledger.Verdict;
 import dev.weft.controlplane.nodeplane.Message.Introduced;
 import dev.weft.controlplane.nodeplane.Message.Range;
 import dev.weft.controlplane.nodeplane.Message.Refused;
+import dev.weft.controlplane.nodeplane.Message.Stale;
 import dev.weft.controlplane.nodeplane.Message.Want;
 import java.net.InetSocketAddress;
 import java.util.List;
@@ -130,14 +131,17 @@ final class Reception {
     /** With the last entry itself: a starting node waits as long as it takes for what it knows to exist. */
     private void tellHead(NodeId node, InetSocketAddress to) {
         long held = ledger.feeds().headSequence(node);
-        List<Entry> proof = ledger.feeds().head(node).map(List::of).orElse(List.of());
-        transmitter.reply(node, to, Packet.of(new Introduced(held, ledger.digest()), proof));
+        transmitter.reply(node, to, Packet.of(new Introduced(held, ledger.digest()), head(node)));
     }
 
-    /** A member runs with a session that is over: it was rolled back, and does not know how far its feed has come. */
+    private List<Entry> head(NodeId node) {
+        return ledger.feeds().head(node).map(List::of).orElse(List.of());
+    }
+
+    /** A member runs with a session that is over: it was rolled back, and does not know how far it has come. */
     void remind(NodeId node, InetSocketAddress to) {
         if (answersTo(node)) {
-            tellHead(node, to);
+            transmitter.reply(node, to, Packet.of(new Stale(sealed.sessionOf(node)), head(node)));
         }
     }
 

@@ -51,6 +51,9 @@ final class SealedDatagrams {
     /** Sessions of peers. None is ever forgotten for another one: its datagrams could be sent again. */
     static final int MAX_INCOMING = LedgerLimits.MAX_MEMBERS;
 
+    /** Sessions that a node may have had, and entries that it may have written, without knowing of it. */
+    static final long MAX_LEAP = 1_000_000;
+
     private static final byte[] SEALED_INFO = "weft-datagram-1".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] INTRODUCTION_INFO = "weft-introduction-1".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] NO_SALT = {};
@@ -93,6 +96,26 @@ final class SealedDatagrams {
     void startSession(long announcementSequence) {
         session = announcementSequence;
         outgoing.clear();
+    }
+
+    NodeId self() {
+        return self;
+    }
+
+    /**
+     * Somebody knows a session of this node that is not older than this run's, and drops what it sends: goes on with a later
+     * one. How far is believed is bounded by how much this node has written, so that nobody can wear the numbers out.
+     */
+    void outdo(long known, long ownHead) {
+        if (hasSession() && known >= session && known <= ownHead + MAX_LEAP) {
+            startSession(Math.max(ownHead, known) + 1);
+        }
+    }
+
+    /** The number of the newest session of a peer that was seen here; 0 when none was. */
+    long sessionOf(NodeId peer) {
+        Incoming known = incoming.get(peer);
+        return known == null ? 0 : known.session;
     }
 
     boolean hasSession() {

@@ -20,6 +20,7 @@ import dev.weft.controlplane.nodeplane.Message.PingRequest;
 import dev.weft.controlplane.nodeplane.Message.Range;
 import dev.weft.controlplane.nodeplane.Message.Refused;
 import dev.weft.controlplane.nodeplane.Message.RelayedAck;
+import dev.weft.controlplane.nodeplane.Message.Stale;
 import dev.weft.controlplane.nodeplane.Message.SyncEntries;
 import dev.weft.controlplane.nodeplane.Message.Want;
 import java.io.IOException;
@@ -73,7 +74,8 @@ class PacketVectorsTest {
             new Want(1, List.of(new Range(ANNA, 3, 9), new Range(BERT, 0, 1))),
             new SyncEntries(1, 2, 16, 0x77),
             new Introduced(4, 5),
-            new Refused("invite-expired"));
+            new Refused("invite-expired"),
+            new Stale(6));
 
     @Test
     void packetsLookAsTheyDid() throws IOException {

@@ -1,5 +1,6 @@
 package dev.weft.controlplane.nodeplane;
 
+import dev.weft.controlplane.encoding.MalformedException;
 import dev.weft.controlplane.feed.Entry;
 import dev.weft.controlplane.identity.Crypto;
 import dev.weft.controlplane.identity.NetworkId;
@@ -8,6 +9,7 @@ import dev.weft.controlplane.identity.PublicKey32;
 import dev.weft.controlplane.ledger.Author;
 import java.net.InetSocketAddress;
 import java.util.List;
+import java.util.Optional;
 import java.util.random.RandomGenerator;
 
 /** A peer whose every byte is written by the test: it has the keys and the feed of a node, and no will of its own. */
@@ -47,6 +49,17 @@ final class Puppet {
 
     byte[] introduce(NodeId receiver, PublicKey32 receiverKey, byte[] plaintext) {
         return sealed.sealIntroduction(receiver, receiverKey, plaintext, random).orElseThrow();
+    }
+
+    /** What a datagram to it says. */
+    Message open(byte[] datagram, PublicKey32 senderKey) {
+        try {
+            return PacketCodec.decode(sealed.open(datagram, sender -> Optional.of(senderKey))
+                            .plaintext())
+                    .message();
+        } catch (MalformedException e) {
+            throw new AssertionError(e);
+        }
     }
 
     /** Introduces itself with the first entry of its feed. */
