@@ -3,9 +3,17 @@ package dev.weft.controlplane.nodeplane;
 import dev.weft.controlplane.Member;
 import dev.weft.controlplane.MemberStatus;
 import dev.weft.controlplane.View;
+import dev.weft.controlplane.feed.Entry;
+import dev.weft.controlplane.identity.NodeId;
+import dev.weft.controlplane.identity.PublicKey32;
+import dev.weft.controlplane.ledger.Event.InviteWithdrawn;
 import dev.weft.controlplane.ledger.Event.Left;
+import dev.weft.controlplane.ledger.Event.Revoked;
 import dev.weft.controlplane.ledger.EventCodec;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Whether all is as it must be once everything has healed: one view everywhere, and it is true. */
 final class Convergence {
@@ -72,7 +80,7 @@ final class Convergence {
     }
 
     private boolean isReached() {
-        if (world.nodes.size() < world.plan.nodes()) {
+        if (world.nodes.size() < world.expectedNodes) {
             return false;
         }
         View agreed = null;
@@ -93,10 +101,12 @@ final class Convergence {
         return agreed != null && isTrue(agreed);
     }
 
-    /** Its invite has expired since, or more machines had it than it is for. */
+    /** Its invite has expired since or does not count any more, or more machines had it than it is for. */
     private boolean mayBeTurnedAway(SimulatedNode node) {
         return node.token != null
-                && (world.trueWallMillis() > node.token.invite().expiresAtMillis() || isOverused(node));
+                && (world.trueWallMillis() > node.token.invite().expiresAtMillis()
+                        || isOverused(node)
+                        || world.isDoomed(node));
     }
 
     /** Nobody has let it in, or who had let it in lost power before its disk had it. */
@@ -112,7 +122,24 @@ final class Convergence {
     }
 
     private boolean isTrue(View view) {
-        return world.nodes.stream().allMatch(node -> isTrue(node, view.member(node.id)));
+        Set<NodeId> thrownOut = thrownOut(view);
+        return world.nodes.stream()
+                .filter(node -> !node.isClone && !node.isTraitor)
+                .allMatch(node -> {
+                    Optional<Member> member = view.member(node.id);
+                    boolean isRevoked = member.isEmpty() || member.get().status() == MemberStatus.REVOKED;
+                    boolean mustBeOut = thrownOut.contains(node.id) || isShutOut(node, view);
+                    return mustBeOut ? isRevoked : isTrue(node, member);
+                });
+    }
+
+    /** Whom those have revoked that are members, and run: they know what they have said. */
+    private Set<NodeId> thrownOut(View view) {
+        return wordOfMembers(view)
+                .flatMap(entry -> EventCodec.decode(entry) instanceof Revoked revoked
+                        ? Stream.of(revoked.target())
+                        : Stream.empty())
+                .collect(Collectors.toSet());
     }
 
     /**
@@ -124,10 +151,52 @@ final class Convergence {
             return !node.isRunning() || mayBeTurnedAway(node) || hasLeft(node);
         }
         MemberStatus status = member.get().status();
+        if (status == MemberStatus.REVOKED) {
+            return world.condemned.contains(node.id) || isFullOfForks(node);
+        }
+        if (node.mayFork && status == MemberStatus.LEFT) {
+            return node.leaving;
+        }
         if (hasLeft(node)) {
             return status == MemberStatus.LEFT || (mayBeTurnedAway(node) && status == MemberStatus.DEAD);
         }
         return status == (node.isAtWork() ? MemberStatus.ALIVE : MemberStatus.DEAD);
+    }
+
+    /** What those have written that are members, and run. */
+    private Stream<Entry> wordOfMembers(View view) {
+        return world.nodes.stream()
+                .filter(node -> node.isAtWork() && !node.isClone)
+                .filter(node -> view.member(node.id)
+                        .filter(member -> member.status() == MemberStatus.ALIVE)
+                        .isPresent())
+                .flatMap(node ->
+                        node.disk.load().stream().filter(entry -> entry.author().equals(node.id)));
+    }
+
+    /** Whether its invite was taken back by a member that runs, and that did not know of it. */
+    private boolean isShutOut(SimulatedNode node, View view) {
+        if (node.token == null || !world.withdrawn.contains(node.token.invite().inviteKey())) {
+            return false;
+        }
+        PublicKey32 inviteKey = node.token.invite().inviteKey();
+        return wordOfMembers(view)
+                .filter(entry -> EventCodec.decode(entry) instanceof InviteWithdrawn withdrawn
+                        && withdrawn.inviteKey().equals(inviteKey))
+                .collect(Collectors.groupingBy(Entry::author))
+                .values()
+                .stream()
+                .anyMatch(parts -> parts.stream()
+                        .noneMatch(entry -> ((InviteWithdrawn) EventCodec.decode(entry))
+                                .admitted()
+                                .contains(node.id)));
+    }
+
+    private boolean isFullOfForks(SimulatedNode node) {
+        return node.mayFork
+                && world.nodes.stream()
+                        .filter(SimulatedNode::isAtWork)
+                        .anyMatch(other -> other.core().ledger().feeds().isFullOfForks(node.id));
     }
 
     private static boolean hasLeft(SimulatedNode node) {

@@ -32,12 +32,32 @@ enum Fault {
     FORGED_REFUSALS(1),
     /** A node says something new of itself. */
     ANNOUNCEMENT(2),
-    LEAVE(2);
+    LEAVE(2),
+    /** An admin throws somebody out, perhaps from some earlier entry on. */
+    REVOCATION(1),
+    /** An admin takes back an invite that somebody may still have in hand. */
+    WITHDRAWAL(1),
+    /** A machine is restored from an old copy of its disk. */
+    OLD_COPY(2, true),
+    /** A machine loses its disk: it joins anew, as somebody else, and its former self never comes back. */
+    EMPTY_DISK(1),
+    /** A machine is copied, keys and all, and both run for a while. */
+    CLONE(1, true),
+    /** A member goes bad: it says with its good name whatever does harm. */
+    BETRAYAL(1, true);
 
     final int weight;
 
+    /** Whether a node may come to contradict itself. */
+    final boolean contradicts;
+
     Fault(int weight) {
+        this(weight, false);
+    }
+
+    Fault(int weight, boolean contradicts) {
         this.weight = weight;
+        this.contradicts = contradicts;
     }
 
     /** For the report: {@code power-loss}. */

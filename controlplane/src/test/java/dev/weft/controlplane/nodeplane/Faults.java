@@ -14,11 +14,15 @@ final class Faults {
     private final World world;
     private final Machines machines;
     private final RandomGenerator random;
+    private final TrustFaults trust;
+    private final DiskFaults disks;
 
-    Faults(World world, Machines machines) {
+    Faults(World world, Machines machines, Joins joins) {
         this.world = world;
         this.machines = machines;
         this.random = world.random;
+        this.trust = new TrustFaults(world, machines, joins);
+        this.disks = new DiskFaults(world, machines, joins);
     }
 
     /** Plans the next fault, and so all that follow. */
@@ -47,6 +51,12 @@ final class Faults {
             case FORGED_REFUSALS -> deny(node);
             case ANNOUNCEMENT -> announce(node);
             case LEAVE -> leave(node);
+            case REVOCATION -> trust.revoke();
+            case WITHDRAWAL -> trust.withdraw();
+            case BETRAYAL -> trust.betray(node);
+            case OLD_COPY -> disks.restoreOldCopy(node);
+            case EMPTY_DISK -> disks.empty(node);
+            case CLONE -> disks.copy(node);
         }
     }
 
@@ -75,7 +85,7 @@ final class Faults {
     }
 
     private void cut(Fault fault, SimulatedNode node) {
-        int nodes = world.plan.nodes();
+        int nodes = SimulationPlan.MAX_MACHINES;
         BitSet side = new BitSet(nodes);
         if (fault == Fault.ISOLATION) {
             side.set(node.index);
@@ -107,7 +117,7 @@ final class Faults {
         happened(Fault.CLOG, node.index + " to " + other.index + " " + kind);
         long until = inAWhile(8_000);
         boolean uplink = random.nextInt(3) == 0;
-        for (int to = 0; to < world.plan.nodes(); to++) {
+        for (int to = 0; to < SimulationPlan.MAX_MACHINES; to++) {
             if (uplink || to == other.index) {
                 world.network.clog(node.index, to, kind, world.now(), until);
             }
@@ -121,7 +131,7 @@ final class Faults {
         long phase = random.nextLong(2 * halfPeriod);
         long until = world.now() + random.nextLong(halfPeriod, 4 * halfPeriod);
         boolean wholeNode = random.nextInt(3) == 0;
-        for (int to = 0; to < world.plan.nodes(); to++) {
+        for (int to = 0; to < SimulationPlan.MAX_MACHINES; to++) {
             if (wholeNode || to == other.index) {
                 world.network.flap(node.index, to, halfPeriod, phase, until);
                 world.network.flap(to, node.index, halfPeriod, phase, until);
@@ -163,7 +173,7 @@ final class Faults {
     }
 
     private void move(SimulatedNode node) {
-        if (!node.mayMove()) {
+        if (!node.mayMove() || node.isScrapped || node.traitor != null) {
             return;
         }
         world.move(node);
@@ -194,7 +204,7 @@ final class Faults {
     private void leave(SimulatedNode node) {
         // Most stay, so that there is something left to agree on; the founder is needed for invites.
         boolean few = world.nodes.stream().filter(other -> other.leaving).count() < world.plan.nodes() / 4;
-        if (few && node.index > 0 && node.isAtWork()) {
+        if (few && !node.isClone && node.index > 0 && node.isAtWork()) {
             happened(Fault.LEAVE, node.index);
             node.leaving = true;
             machines.command(node, core -> core.leave(world.clock(node)));
@@ -211,6 +221,11 @@ final class Faults {
             node.slowMillis = 0;
             node.busyUntil = Math.min(node.busyUntil, world.now());
             node.calmSince = Math.min(node.calmSince, world.now());
+            node.traitor = null;
+            if (node.isClone) {
+                machines.stop(node);
+                node.isScrapped = true;
+            }
             if (node.isRunning() && isLeavingOrGone(node)) {
                 // The agent of a machine that has left is started once more: it tells those who have not heard.
                 // One that has only just said its farewells, to a broken network, needs that as well.
@@ -219,6 +234,8 @@ final class Faults {
             if (node.isRunning()) {
                 machines.goOn(node);
                 announceFacts(node);
+            } else if (node.isScrapped) {
+                world.note("node" + node.index + " does not come back");
             } else if (node.leaving || !node.mayMove() || random.nextInt(4) > 0) {
                 // Who crashed in the middle of leaving comes back to tell it.
                 machines.restart(node);

@@ -10,9 +10,11 @@ import dev.weft.controlplane.identity.Ipv4Range;
 import dev.weft.controlplane.identity.NetworkId;
 import dev.weft.controlplane.ledger.Event.Genesis;
 import dev.weft.controlplane.ledger.NodeRecord;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Founds the network, and lets machines join it with the invites of whatever admin is there. */
@@ -37,7 +39,7 @@ final class Joins {
         long harm = world.plan.harmMillis();
         for (int i = 1; i < world.plan.nodes(); i++) {
             long latest = world.random.nextInt(4) == 0 ? harm : harm / 4;
-            world.schedule.in(world.random.nextLong(500, latest), this::join);
+            world.schedule.in(world.random.nextLong(500, latest), () -> join(null));
         }
     }
 
@@ -51,7 +53,13 @@ final class Joins {
         start(new SimulatedNode(0, world.crypto, keys, genesis, NetworkId.of(genesis.wire()), null));
     }
 
-    private void join() {
+    /** A machine that has lost everything joins anew, as somebody else, where it was before. */
+    void joinAnew(InetSocketAddress address) {
+        world.expectedNodes++;
+        world.schedule.in(world.random.nextLong(500, 10_000), () -> join(address));
+    }
+
+    private void join(@Nullable InetSocketAddress address) {
         int index = world.nodes.size();
         InviteToken token = tokens.isEmpty() || world.random.nextBoolean() ? null : fromHand(index);
         if (token == null) {
@@ -60,13 +68,16 @@ final class Joins {
         long offset = drawClockOffset();
         long wallMillis = world.trueWallMillis() + offset;
         if (token == null || wallMillis > token.invite().expiresAtMillis()) {
-            world.schedule.in(AGAIN_MILLIS, this::join);
+            world.schedule.in(AGAIN_MILLIS, () -> join(address));
             return;
         }
         IdentityKeys keys = IdentityKeys.random(world.random);
         Entry admission = Enrolment.FirstEntry.admission(world.crypto, keys, token, wallMillis);
         SimulatedNode node = new SimulatedNode(
                 index, world.crypto, keys, admission, token.invite().network(), token);
+        if (address != null && world.isFree(address)) {
+            node.address = address;
+        }
         node.clockOffsetMillis = offset;
         world.report.joins++;
         start(node);
@@ -90,7 +101,8 @@ final class Joins {
     private @Nullable InviteToken fromHand(int index) {
         InviteToken token = tokens.get(world.random.nextInt(tokens.size()));
         long used = usesOf(token.invite());
-        boolean mayBe = used < token.invite().uses() || (world.isHarmful() && world.random.nextInt(4) == 0);
+        boolean good = used < token.invite().uses() && !world.isDoomed(token.invite());
+        boolean mayBe = good || (world.isHarmful() && world.random.nextInt(4) == 0);
         return mayBe && (!token.invite().admin() || mayInvite(index)) ? token : null;
     }
 
@@ -105,9 +117,14 @@ final class Joins {
         return index % 2 == 0;
     }
 
+    /** Some token that somebody still has in hand. */
+    Optional<InviteToken> anyToken() {
+        return tokens.isEmpty() ? Optional.empty() : Optional.of(tokens.get(world.random.nextInt(tokens.size())));
+    }
+
     private @Nullable InviteToken newToken(int index) {
         List<SimulatedNode> admins = world.nodes.stream()
-                .filter(node -> node.isAtWork() && isKnownAdmin(node))
+                .filter(node -> node.isAtWork() && !node.isClone && isKnownAdmin(node))
                 .toList();
         if (admins.isEmpty()) {
             return null;

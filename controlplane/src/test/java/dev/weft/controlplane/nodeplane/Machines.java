@@ -8,6 +8,9 @@ final class Machines {
     /** Datagrams that wait in a socket; more are lost. */
     private static final int SOCKET_BUFFER = 400;
 
+    /** Of one node within one moment, with nothing else in between that takes time. */
+    private static final int MAX_WAKES_AT_ONCE = 100;
+
     private static final int STEPS_BETWEEN_DEATHS = 300;
     private static final long REPLAY_CHECK_EVENTS = 2_000;
 
@@ -15,19 +18,35 @@ final class Machines {
     private final Oracles oracles;
     private final ReachabilityOracle reachability;
     private final DatagramOracle datagrams = new DatagramOracle();
+    private final CoreConfig config;
     final Traffic traffic;
 
     Machines(World world, Oracles oracles) {
         this.world = world;
+        this.config = withRetention(CoreConfig.DEFAULT, world.plan.retention());
         this.oracles = oracles;
         this.reachability = new ReachabilityOracle(world.network);
         this.traffic = new Traffic(world.schedule, world.plan.nodes());
     }
 
+    private static CoreConfig withRetention(CoreConfig usual, RetentionConfig retention) {
+        return new CoreConfig(
+                usual.detector(),
+                usual.gossipPeriodMillis(),
+                usual.gossipPeers(),
+                usual.gossipFactor(),
+                usual.syncRetryMillis(),
+                usual.syncQuietMillis(),
+                usual.syncWindowPackets(),
+                usual.recoveryMillis(),
+                usual.introductionMillis(),
+                retention);
+    }
+
     void boot(SimulatedNode node) {
         oracles.restarted(node);
         node.calmSince = world.now();
-        node.boot(CoreConfig.DEFAULT, world.clock(node), new SplittableRandom(world.random.nextLong()));
+        node.boot(config, world.clock(node), new SplittableRandom(world.random.nextLong()));
         carryOut(node);
     }
 
@@ -44,7 +63,7 @@ final class Machines {
         world.note("node" + node.index + " is killed");
         world.report.count(Fault.KILL);
         node.hostIsUp = true;
-        node.halt();
+        stop(node);
     }
 
     /** The machine dies. */
@@ -53,7 +72,15 @@ final class Machines {
         world.report.count(Fault.POWER_LOSS);
         world.report.lostTransactions += node.disk.losePower(world.random);
         node.hostIsUp = world.random.nextInt(4) == 0;
-        node.halt();
+        stop(node);
+    }
+
+    /** It ends, and nothing more is counted than what it has done. */
+    void stop(SimulatedNode node) {
+        if (node.isRunning()) {
+            world.report.addCounters(node.core().counters());
+            node.halt();
+        }
     }
 
     private void die(SimulatedNode node) {
@@ -127,6 +154,11 @@ final class Machines {
         world.trace.addSend(from.index, send);
         traffic.sent(from, send.datagram().length);
         oracles.sent(from);
+        transmit(from, send);
+    }
+
+    /** Something goes onto the wire, whoever made it. */
+    void transmit(SimulatedNode from, Step.Send send) {
         SimulatedNode to = world.holderOf(send.address());
         if (to == null) {
             return;
@@ -151,6 +183,8 @@ final class Machines {
                 datagrams.receive(to, delivery, world.clock(to));
                 afterEvent(to);
             });
+        } else if (to.traitor != null) {
+            to.traitor.receive(delivery.send().datagram());
         } else if (delivery.send().probe() != null && to.hostIsUp) {
             // The process is gone: its host, when it is still up, says so.
             refuse(from, to, delivery.send().probe());
@@ -225,6 +259,12 @@ final class Machines {
             planWake(node);
         } else {
             node.core().wake(world.clock(node));
+            boolean spins = node.lastWakeAt == world.now() && ++node.wakesAtOnce > MAX_WAKES_AT_ONCE;
+            if (spins) {
+                throw new AssertionError("node" + node.index + " wants to be woken again and again, and does nothing");
+            }
+            node.wakesAtOnce = node.lastWakeAt == world.now() ? node.wakesAtOnce : 0;
+            node.lastWakeAt = world.now();
             settle(node);
         }
     }

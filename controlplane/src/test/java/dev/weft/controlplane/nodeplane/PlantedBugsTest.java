@@ -121,7 +121,42 @@ class PlantedBugsTest {
                         "own entries follow the clock back",
                         "nodeplane/OwnFeed.java",
                         "lastTime = HybridTime.next(after, wallMillis);",
-                        "lastTime = HybridTime.of(wallMillis);"));
+                        "lastTime = HybridTime.of(wallMillis);"),
+                new Bug(
+                        "of a feed that has forked only one side is taken",
+                        "feed/FeedSet.java",
+                        "case BESIDE -> feed.branchCount() < MAX_BRANCHES ?",
+                        "case BESIDE -> feed.branchCount() < 0 ?"),
+                new Bug(
+                        "a checkpoint lets go what still counts",
+                        "ledger/Checkpoints.java",
+                        "return entry.sequence() == newestSelf;",
+                        "return entry.sequence() > newestSelf;"),
+                new Bug(
+                        "a feed goes on before all that is kept is there",
+                        "ledger/Adoptions.java",
+                        "if (current == null || !current.missing.isEmpty()) {",
+                        "if (current == null) {"),
+                new Bug(
+                        "nothing is ever dropped",
+                        "nodeplane/Retention.java",
+                        "intake.prune(config.retentionMillis());",
+                        "intake.prune(Long.MAX_VALUE / 2);"),
+                new Bug(
+                        "who waits for an answer that was lost waits for ever",
+                        "nodeplane/Pull.java",
+                        ": askedAt + timeout;",
+                        ": Long.MAX_VALUE;"),
+                new Bug(
+                        "a feed that goes on from a checkpoint tells nobody whom it accuses",
+                        "nodeplane/EntryIntake.java",
+                        "outbox.store(entry, false);\n            touch(entry, EventCodec.decode(entry));\n        }",
+                        "outbox.store(entry, false);\n            touched.add(entry.author());\n        }"),
+                new Bug(
+                        "one that has left finds no rest",
+                        "nodeplane/NodeCore.java",
+                        "if (phase == Phase.RUNNING) {\n            next =",
+                        "if (phase != Phase.IDLE) {\n            next ="));
     }
 
     @ParameterizedTest

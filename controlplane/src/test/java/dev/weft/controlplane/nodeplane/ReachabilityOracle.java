@@ -32,7 +32,7 @@ final class ReachabilityOracle {
             return;
         }
         for (SimulatedNode target : nodes) {
-            long pair = (long) observer.index * SimulationPlan.MAX_NODES + target.index;
+            long pair = (long) observer.index * SimulationPlan.MAX_MACHINES + target.index;
             boolean dead = shown.member(target.id)
                     .filter(member -> member.status() == MemberStatus.DEAD)
                     .isPresent();
@@ -43,7 +43,12 @@ final class ReachabilityOracle {
                         Math.max(observer.calmSince, target.calmSince),
                         network.troubledUntil(observer.index, target.index));
                 // Whoever has never heard of the other one does not answer it, and cannot be asked where it is unknown.
+                // And
+                // nobody answers who was thrown out, whether that one knows it or not.
                 boolean acquainted = target.core().ledger().record(observer.id).isPresent()
+                        && target.core().ledger().overruledBy(observer.id).isEmpty()
+                        && !observer.mayFork
+                        && !target.mayFork
                         && shown.member(target.id)
                                 .filter(member -> !member.controlEndpoints().isEmpty())
                                 .isPresent();

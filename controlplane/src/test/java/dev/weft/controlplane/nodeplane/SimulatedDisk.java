@@ -40,6 +40,21 @@ final class SimulatedDisk {
         return before - survive;
     }
 
+    /** The disk is as some older copy of it; returns how many transactions are lost. */
+    int rollBack(RandomGenerator random) {
+        int before = transactions.size();
+        transactions.subList(1 + random.nextInt(before), before).clear();
+        synced = transactions.size();
+        return before - synced;
+    }
+
+    SimulatedDisk copy() {
+        SimulatedDisk copy = new SimulatedDisk();
+        copy.transactions.addAll(transactions);
+        copy.synced = synced;
+        return copy;
+    }
+
     List<Entry> load() {
         MemoryFeedStore store = new MemoryFeedStore();
         transactions.forEach(transaction -> store.write(transaction.added(), transaction.prunings(), true));

@@ -30,8 +30,8 @@ final class SimulatedNetwork {
     void cut(Cut cut, long now) {
         cuts.removeIf(old -> old.until() <= now);
         cuts.add(cut);
-        for (int from = 0; from < plan.nodes(); from++) {
-            for (int to = 0; to < plan.nodes(); to++) {
+        for (int from = 0; from < SimulationPlan.MAX_MACHINES; from++) {
+            for (int to = 0; to < SimulationPlan.MAX_MACHINES; to++) {
                 if (cut.separates(from, to, now)) {
                     trouble(from, to, cut.until());
                 }
@@ -59,7 +59,7 @@ final class SimulatedNetwork {
     }
 
     private static int pair(int from, int to) {
-        return from * SimulationPlan.MAX_NODES + to;
+        return from * SimulationPlan.MAX_MACHINES + to;
     }
 
     /** From now on nothing is lost, cut, clogged or repeated. */

@@ -11,7 +11,6 @@ import dev.weft.controlplane.identity.InviteToken;
 import dev.weft.controlplane.identity.NetworkId;
 import dev.weft.controlplane.identity.NodeId;
 import dev.weft.controlplane.ledger.Ledger;
-import dev.weft.controlplane.ledger.Verdict;
 import java.net.InetSocketAddress;
 import java.util.ArrayDeque;
 import java.util.List;
@@ -23,8 +22,9 @@ import org.jspecify.annotations.Nullable;
 /** One machine: keys, a disk, a clock, and a core while its process runs. */
 final class SimulatedNode {
     final int index;
+    final String name;
     final NodeId id;
-    final SimulatedDisk disk = new SimulatedDisk();
+    final SimulatedDisk disk;
     /** What it joined with; null for the founder. */
     final @Nullable InviteToken token;
 
@@ -33,6 +33,19 @@ final class SimulatedNode {
     boolean leaving;
     /** It will not come back. */
     boolean isScrapped;
+
+    /** It is a copy of another one, which is the one that stays. */
+    final boolean isClone;
+
+    /** Its disk was an old copy once, or it was copied: it may have written two entries with one number. */
+    boolean mayFork;
+
+    /** It has gone bad once. */
+    boolean isTraitor;
+
+    /** Who acts in its name, from then on until everything heals. */
+    @Nullable
+    Traitor traitor;
 
     /** Whether the host answers for a process that is gone. */
     boolean hostIsUp = true;
@@ -60,6 +73,9 @@ final class SimulatedNode {
     /** When it will next be looked at whether the core wants to be woken. */
     long wakePlannedAt = Long.MAX_VALUE;
 
+    long lastWakeAt;
+    int wakesAtOnce;
+
     /** Voids wake-ups that were planned for an earlier run or an earlier plan. */
     long wakeToken;
 
@@ -77,14 +93,37 @@ final class SimulatedNode {
 
     SimulatedNode(
             int index, Crypto crypto, IdentityKeys keys, Entry first, NetworkId network, @Nullable InviteToken token) {
+        this(index, "node" + index, crypto, keys, first.author(), network, token, new SimulatedDisk(), false);
+        disk.append(List.of(first), true);
+    }
+
+    private SimulatedNode(
+            int index,
+            String name,
+            Crypto crypto,
+            IdentityKeys keys,
+            NodeId id,
+            NetworkId network,
+            @Nullable InviteToken token,
+            SimulatedDisk disk,
+            boolean isClone) {
         this.index = index;
+        this.name = name;
         this.crypto = crypto;
         this.keys = keys;
         this.network = network;
         this.token = token;
-        this.id = first.author();
+        this.id = id;
         this.address = addressOf(index);
-        disk.append(List.of(first), true);
+        this.disk = disk;
+        this.isClone = isClone;
+        this.mayFork = isClone;
+    }
+
+    /** A copy of this machine, keys and disk and all. */
+    SimulatedNode copyAs(int copyIndex) {
+        mayFork = true;
+        return new SimulatedNode(copyIndex, name, crypto, keys, id, network, token, disk.copy(), true);
     }
 
     static InetSocketAddress addressOf(int number) {
@@ -122,24 +161,16 @@ final class SimulatedNode {
         started.start(facts(), now);
     }
 
-    private Ledger loadLedger() {
+    Ledger loadLedger() {
         Ledger ledger = new Ledger(network, crypto, id);
-        List<Entry> open = disk.load();
-        int before;
-        do {
-            before = open.size();
-            open = open.stream()
-                    .filter(entry -> {
-                        Verdict verdict = ledger.offer(entry);
-                        return verdict.isEarly() || verdict.isOverruled();
-                    })
-                    .toList();
-        } while (open.size() < before);
-        if (open.stream().anyMatch(entry -> !ledger.offer(entry).isOverruled())) {
-            throw new AssertionError("node " + index + " cannot load " + open);
-        }
-        boolean unused = ledger.takeJumped().isEmpty();
+        StoredEntries.fill(ledger, disk.load()).ifPresent(misfit -> {
+            throw new AssertionError("node" + index + " cannot load " + misfit);
+        });
         return ledger;
+    }
+
+    IdentityKeys keys() {
+        return keys;
     }
 
     void halt() {
@@ -159,7 +190,7 @@ final class SimulatedNode {
 
     LocalFacts facts() {
         return new LocalFacts(
-                "node" + index,
+                name,
                 crypto.agreementPublicKey(keys.wireguard()),
                 List.of(new Endpoint(address.getAddress(), 51820)),
                 List.of(Endpoint.of(address)),

@@ -41,8 +41,16 @@ final class Simulation {
         return world.report;
     }
 
+    private void checkFeeds() {
+        FeedOracle feeds = new FeedOracle(world);
+        if (feeds.holds()) {
+            world.schedule.runUntil(world.now() + feeds.settledAfterMillis());
+            world.nodes.forEach(feeds::check);
+        }
+    }
+
     private void run() {
-        Faults faults = new Faults(world, machines);
+        Faults faults = new Faults(world, machines, joins);
         joins.begin();
         faults.begin();
         memory.begin();
@@ -53,6 +61,10 @@ final class Simulation {
         report.worstConvergenceMillis = convergence.await();
         report.worstQuietMillis = convergence.rest();
         world.nodes.stream().filter(SimulatedNode::isRunning).forEach(oracles::checkAtTheEnd);
+        checkFeeds();
+        world.nodes.stream()
+                .filter(SimulatedNode::isRunning)
+                .forEach(node -> report.addCounters(node.core().counters()));
         report.runs = 1;
         report.events = world.schedule.events();
         report.lost = world.network.lost;

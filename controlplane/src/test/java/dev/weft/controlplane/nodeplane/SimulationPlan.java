@@ -18,6 +18,7 @@ import java.util.random.RandomGenerator;
  * @param batching whether what a node wants done is sometimes carried out only after its next event, as when its loop
  *     takes several datagrams in one turn
  * @param wrongClocks whether some machines start with a clock that is wrong by hours
+ * @param retention how long the past is kept: often for so short a time that much is gone before the end
  * @param faults which faults there are, each as often as its weight
  */
 record SimulationPlan(
@@ -31,9 +32,13 @@ record SimulationPlan(
         long harmMillis,
         boolean batching,
         boolean wrongClocks,
+        RetentionConfig retention,
         List<Fault> faults) {
     static final int MIN_NODES = 3;
     static final int MAX_NODES = 24;
+
+    /** With those that come in the place of others, and with clones. */
+    static final int MAX_MACHINES = 64;
 
     private static final int USUAL_NODES = 12;
 
@@ -41,9 +46,15 @@ record SimulationPlan(
         faults = List.copyOf(faults);
     }
 
+    /** Whether entries are dropped within seconds. */
+    boolean hasShortMemory() {
+        return !retention.equals(RetentionConfig.DEFAULT);
+    }
+
     static SimulationPlan draw(RandomGenerator random) {
         boolean large = random.nextInt(10) == 0;
         boolean far = random.nextInt(5) == 0;
+        boolean shortMemory = random.nextBoolean();
         return new SimulationPlan(
                 large ? random.nextInt(USUAL_NODES, MAX_NODES + 1) : random.nextInt(MIN_NODES, USUAL_NODES + 1),
                 random.nextBoolean() ? 0 : random.nextDouble() * 0.3,
@@ -55,17 +66,23 @@ record SimulationPlan(
                 random.nextLong(20_000, 60_000),
                 random.nextBoolean(),
                 random.nextInt(4) == 0,
-                drawFaults(random));
+                shortMemory ? drawRetention(random) : RetentionConfig.DEFAULT,
+                drawFaults(random, shortMemory));
+    }
+
+    private static RetentionConfig drawRetention(RandomGenerator random) {
+        return new RetentionConfig(random.nextInt(2, 16), random.nextLong(0, 12_000), random.nextLong(200, 3_000));
     }
 
     /**
      * Some of the kinds, not all: where everything goes wrong at once, what one thing alone would do is never seen (swarm
-     * testing, Groce et al., 2012).
+     * testing, Groce et al., 2012). Where the past is dropped within seconds, nobody contradicts itself: what becomes of a
+     * contradiction that some have dropped and some have not is left open.
      */
-    private static List<Fault> drawFaults(RandomGenerator random) {
+    private static List<Fault> drawFaults(RandomGenerator random, boolean shortMemory) {
         List<Fault> drawn = new ArrayList<>();
         for (Fault fault : Fault.values()) {
-            if (random.nextInt(3) > 0) {
+            if (random.nextInt(3) > 0 && !(shortMemory && fault.contradicts)) {
                 for (int i = random.nextInt(1, 2 * fault.weight + 1); i > 0; i--) {
                     drawn.add(fault);
                 }

@@ -26,8 +26,18 @@ final class SimulationReport {
     long peakBytesPerSecond;
     long worstQuietMillis;
     long largestCollection;
+    long pruned;
+    long jumped;
+    long forks;
     long trace;
     private final Map<Fault, Long> faults = new EnumMap<>(Fault.class);
+
+    /** What a node has counted by the end of a run of it. */
+    void addCounters(Map<String, Long> counters) {
+        pruned += counters.getOrDefault("feeds.pruned", 0L);
+        jumped += counters.getOrDefault("entries.jumped", 0L);
+        forks += counters.getOrDefault("entries.fork", 0L);
+    }
 
     void count(Fault fault) {
         faults.merge(fault, 1L, Long::sum);
@@ -47,6 +57,9 @@ final class SimulationReport {
         replayed += other.replayed;
         blocked += other.blocked;
         overflowed += other.overflowed;
+        pruned += other.pruned;
+        jumped += other.jumped;
+        forks += other.forks;
         nodeMillis += other.nodeMillis;
         if (other.worstConvergenceMillis > worstConvergenceMillis) {
             worstConvergenceMillis = other.worstConvergenceMillis;
@@ -65,6 +78,7 @@ final class SimulationReport {
                 "%d seeds (%d of them twice, %d with real cryptography), %.1f simulated node-hours, %d events%n"
                         + "  faults: %s; %d joins, %d restarts, %d deaths in the middle of a step, %d transactions lost%n"
                         + "  datagrams: %d lost, %d duplicated, %d replayed later, %d cut off, %d overflowed%n"
+                        + "  feeds: %d times pruned, %d times gone on from a checkpoint, %d forks seen%n"
                         + "  worst convergence %d ms (seed %d); one node sent at most %d bytes in a second,"
                         + " and was at rest at most %d ms after all agreed; largest collection %d",
                 runs,
@@ -84,6 +98,9 @@ final class SimulationReport {
                 replayed,
                 blocked,
                 overflowed,
+                pruned,
+                jumped,
+                forks,
                 worstConvergenceMillis,
                 worstSeed,
                 peakBytesPerSecond,

@@ -1,6 +1,7 @@
 package dev.weft.controlplane.nodeplane;
 
 import dev.weft.controlplane.Member;
+import dev.weft.controlplane.View;
 import java.util.List;
 
 /** What every node believes, for the message of a failure. */
@@ -19,12 +20,19 @@ final class Views {
                         text.append(' ').append(name).append('=').append(count);
                     }
                 });
+                View shown = node.core().shownView();
                 for (Member member : node.core().ledgerView().members()) {
                     text.append(' ')
                             .append(member.name())
                             .append('=')
                             .append(member.status().word());
                     text.append('@').append(member.incarnation());
+                    text.append('#')
+                            .append(Integer.toHexString(member.toString().hashCode()));
+                    shown.member(member.id())
+                            .filter(other -> other.status() != member.status())
+                            .ifPresent(other -> text.append(" shown as ")
+                                    .append(other.status().word()));
                 }
             }
             text.append('\n');

@@ -1,11 +1,17 @@
 package dev.weft.controlplane.nodeplane;
 
 import dev.weft.controlplane.identity.Crypto;
+import dev.weft.controlplane.identity.Invite;
+import dev.weft.controlplane.identity.NodeId;
+import dev.weft.controlplane.identity.PublicKey32;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -27,12 +33,20 @@ final class World {
     private final List<Integer> freeAddresses = new ArrayList<>();
     private int nextAddress = 1_000;
 
+    /** Whom an admin wanted to throw out, and which invites one wanted back; perhaps nobody ever heard of it. */
+    final Set<NodeId> condemned = new HashSet<>();
+
+    final Set<PublicKey32> withdrawn = new HashSet<>();
+    /** How many machines there will be in the end. */
+    int expectedNodes;
+
     World(long seed, Crypto crypto) {
         this.crypto = crypto;
         // Not java.util.Random: its first numbers from neighbouring seeds are nearly the same.
         this.random = new SplittableRandom(seed);
         this.plan = SimulationPlan.draw(random);
         this.network = new SimulatedNetwork(plan, random);
+        this.expectedNodes = plan.nodes();
     }
 
     long now() {
@@ -62,16 +76,49 @@ final class World {
         return holders.get(address);
     }
 
+    boolean isFree(InetSocketAddress address) {
+        SimulatedNode holder = holders.get(address);
+        return holder == null || holder.isScrapped;
+    }
+
     /** Gives the node an address that nobody has; perhaps one that somebody had. */
     void move(SimulatedNode node) {
-        int number = !freeAddresses.isEmpty() && random.nextBoolean()
-                ? freeAddresses.remove(random.nextInt(freeAddresses.size()))
-                : nextAddress++;
+        InetSocketAddress fresh = freeAddress();
         byte[] old = node.address.getAddress().getAddress();
         freeAddresses.add(((old[2] & 255) << 8) | (old[3] & 255));
         holders.remove(node.address);
-        node.address = SimulatedNode.addressOf(number);
+        node.address = fresh;
         holders.put(node.address, node);
+    }
+
+    InetSocketAddress freeAddress() {
+        int number = !freeAddresses.isEmpty() && random.nextBoolean()
+                ? freeAddresses.remove(random.nextInt(freeAddresses.size()))
+                : nextAddress++;
+        return SimulatedNode.addressOf(number);
+    }
+
+    /** The machine with that identity; of several the one that stays. */
+    Optional<SimulatedNode> nodeOf(NodeId id) {
+        return nodes.stream().filter(node -> node.id.equals(id)).findFirst();
+    }
+
+    boolean hasTraitor() {
+        return nodes.stream().anyMatch(node -> node.isTraitor);
+    }
+
+    /**
+     * Whether somebody may have made its admission void: the invite was taken back, or the inviter or somebody above it was
+     * thrown out.
+     */
+    boolean isDoomed(SimulatedNode node) {
+        return node.token != null && isDoomed(node.token.invite());
+    }
+
+    boolean isDoomed(Invite invite) {
+        return withdrawn.contains(invite.inviteKey())
+                || condemned.contains(invite.inviterId())
+                || nodeOf(invite.inviterId()).filter(this::isDoomed).isPresent();
     }
 
     SimulatedNode anyNode() {
