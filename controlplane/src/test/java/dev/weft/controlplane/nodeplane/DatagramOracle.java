@@ -1,8 +1,10 @@
 package dev.weft.controlplane.nodeplane;
 
+import dev.weft.controlplane.identity.NodeId;
 import java.net.InetSocketAddress;
+import java.util.Arrays;
 
-/** A sealed datagram that one run of a node has taken is not taken by it a second time. */
+/** A sealed datagram that one run of a node has taken is not taken by it a second time, and none of a revoked node. */
 final class DatagramOracle {
     /** One datagram on its way; several copies may arrive. */
     static final class Delivery {
@@ -26,6 +28,14 @@ final class DatagramOracle {
     void receive(SimulatedNode to, Delivery delivery, Now clock) {
         byte[] datagram = delivery.send.datagram();
         boolean listens = to.core().phase() != NodeCore.Phase.GONE;
+        if (listens && isOfRevoked(to, datagram)) {
+            long before = dropped(to);
+            to.core().receive(datagram, delivery.from, clock);
+            if (dropped(to) == before) {
+                throw new AssertionError("node" + to.index + " listens to somebody whom it knows to be revoked");
+            }
+            return;
+        }
         if (delivery.copies == 1 || datagram[1] != SealedDatagrams.SEALED || !listens) {
             to.core().receive(datagram, delivery.from, clock);
             return;
@@ -40,6 +50,14 @@ final class DatagramOracle {
             delivery.takenBy = to.index;
             delivery.takenInRun = to.run;
         }
+    }
+
+    private static boolean isOfRevoked(SimulatedNode to, byte[] datagram) {
+        return datagram[1] == SealedDatagrams.SEALED
+                && to.core()
+                        .ledger()
+                        .overruledBy(NodeId.fromBytes(Arrays.copyOfRange(datagram, 2, 2 + NodeId.BYTES)))
+                        .isPresent();
     }
 
     private static long dropped(SimulatedNode node) {

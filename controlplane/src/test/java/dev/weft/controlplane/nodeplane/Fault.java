@@ -36,7 +36,7 @@ enum Fault {
     /** An admin throws somebody out, perhaps from some earlier entry on. */
     REVOCATION(1),
     /** An admin takes back an invite that somebody may still have in hand. */
-    WITHDRAWAL(1),
+    WITHDRAWAL(2),
     /** A machine is restored from an old copy of its disk. */
     OLD_COPY(2, true),
     /** A machine loses its disk: it joins anew, as somebody else, and its former self never comes back. */
@@ -44,7 +44,7 @@ enum Fault {
     /** A machine is copied, keys and all, and both run for a while. */
     CLONE(1, true),
     /** A member goes bad: it says with its good name whatever does harm. */
-    BETRAYAL(1, true);
+    BETRAYAL(2, true);
 
     final int weight;
 

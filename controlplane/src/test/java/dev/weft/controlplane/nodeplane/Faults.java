@@ -53,7 +53,7 @@ final class Faults {
             case LEAVE -> leave(node);
             case REVOCATION -> trust.revoke();
             case WITHDRAWAL -> trust.withdraw();
-            case BETRAYAL -> trust.betray(node);
+            case BETRAYAL -> trust.betray();
             case OLD_COPY -> disks.restoreOldCopy(node);
             case EMPTY_DISK -> disks.empty(node);
             case CLONE -> disks.copy(node);

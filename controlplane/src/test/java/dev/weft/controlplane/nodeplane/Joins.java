@@ -59,6 +59,17 @@ final class Joins {
         world.schedule.in(world.random.nextLong(500, 10_000), () -> join(address));
     }
 
+    /** Somebody comes soon with a token that was taken back. */
+    void tryWith(InviteToken token) {
+        boolean isGood = usesOf(token.invite()) < token.invite().uses()
+                && !token.invite().admin()
+                && world.trueWallMillis() < token.invite().expiresAtMillis();
+        if (isGood && world.expectedNodes < SimulationPlan.MAX_NODES + SimulationPlan.MAX_NODES / 2) {
+            world.expectedNodes++;
+            world.schedule.in(world.random.nextLong(1, 5_000), () -> admit(token, null, 0));
+        }
+    }
+
     private void join(@Nullable InetSocketAddress address) {
         int index = world.nodes.size();
         InviteToken token = tokens.isEmpty() || world.random.nextBoolean() ? null : fromHand(index);
@@ -71,10 +82,19 @@ final class Joins {
             world.schedule.in(AGAIN_MILLIS, () -> join(address));
             return;
         }
+        admit(token, address, offset);
+    }
+
+    private void admit(InviteToken token, @Nullable InetSocketAddress address, long offset) {
         IdentityKeys keys = IdentityKeys.random(world.random);
-        Entry admission = Enrolment.FirstEntry.admission(world.crypto, keys, token, wallMillis);
+        Entry admission = Enrolment.FirstEntry.admission(world.crypto, keys, token, world.trueWallMillis() + offset);
         SimulatedNode node = new SimulatedNode(
-                index, world.crypto, keys, admission, token.invite().network(), token);
+                world.nodes.size(),
+                world.crypto,
+                keys,
+                admission,
+                token.invite().network(),
+                token);
         if (address != null && world.isFree(address)) {
             node.address = address;
         }

@@ -199,9 +199,19 @@ final class Oracles {
         node.core().counters().forEach((name, count) -> require(!never.contains(name), node, name, count));
     }
 
+    /** Of such a feed only what a later checkpoint keeps is seen, and that checkpoint is not. */
+    private static boolean isCutBeforeItsBase(Ledger ledger, NodeId author) {
+        return ledger.overruledBy(author).isPresent()
+                && ledger.feeds().base(author) > ledger.feeds().headSequence(author);
+    }
+
     /** Now and then, because it costs: the live view is what replay makes of the entries, in whatever order. */
     void checkReplay(SimulatedNode node) {
-        List<Entry> entries = new ArrayList<>(node.core().ledger().feeds().entries());
+        Ledger ledger = node.core().ledger();
+        if (ledger.feeds().authors().stream().anyMatch(author -> isCutBeforeItsBase(ledger, author))) {
+            return;
+        }
+        List<Entry> entries = new ArrayList<>(ledger.feeds().entries());
         Collections.shuffle(entries, random);
         View replayed = Replay.view(node.core().ledger().network(), crypto, node.id, entries);
         View live = node.core().ledgerView();

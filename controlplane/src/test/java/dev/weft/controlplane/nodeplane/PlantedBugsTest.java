@@ -123,6 +123,21 @@ class PlantedBugsTest {
                         "lastTime = HybridTime.next(after, wallMillis);",
                         "lastTime = HybridTime.of(wallMillis);"),
                 new Bug(
+                        "anybody's revocation counts",
+                        "ledger/Trust.java",
+                        ".filter(entry -> isAncestor(entry.author(), node) && counts(entry, above))",
+                        ".filter(entry -> counts(entry, above))"),
+                new Bug(
+                        "a revoked node is still listened to",
+                        "nodeplane/Inbox.java",
+                        "if (overruling.isPresent()) {",
+                        "if (overruling.isPresent() && datagram.length == 0) {"),
+                new Bug(
+                        "a withdrawn invite is still good",
+                        "ledger/Trust.java",
+                        "return parts.size() >= total;",
+                        "return parts.size() > total;"),
+                new Bug(
                         "of a feed that has forked only one side is taken",
                         "feed/FeedSet.java",
                         "case BESIDE -> feed.branchCount() < MAX_BRANCHES ?",

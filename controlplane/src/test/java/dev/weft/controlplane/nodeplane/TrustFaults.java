@@ -62,6 +62,7 @@ final class TrustFaults {
             int unused = core.withdrawInvite(name, world.clock(node));
         })) {
             happened(Fault.WITHDRAWAL, node.index + " withdraws " + name);
+            joins.tryWith(token);
         } else if (isNew) {
             world.withdrawn.remove(token.invite().inviteKey());
         }
@@ -93,9 +94,13 @@ final class TrustFaults {
         return done[0];
     }
 
-    void betray(SimulatedNode node) {
+    void betray() {
+        List<SimulatedNode> able = world.nodes.stream()
+                .filter(node -> node.mayMove() && node.isAtWork() && !node.mayFork && !node.leaving)
+                .toList();
         boolean few = world.nodes.stream().filter(other -> other.isTraitor).count() < world.plan.nodes() / 4;
-        if (few && node.mayMove() && node.isAtWork() && !node.mayFork && !node.leaving) {
+        if (few && !able.isEmpty()) {
+            SimulatedNode node = able.get(random.nextInt(able.size()));
             happened(Fault.BETRAYAL, node.index);
             machines.stop(node);
             node.isScrapped = true;
