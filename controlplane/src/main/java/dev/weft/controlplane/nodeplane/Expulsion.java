@@ -31,6 +31,17 @@ final class Expulsion {
         return cause().isPresent();
     }
 
+    void warn(Outbox outbox) {
+        outbox.warn(
+                "node.revoked",
+                "node",
+                self.shortText(),
+                "by",
+                cause().map(entry -> entry.ref().shortText()).orElse(""),
+                "note",
+                text());
+    }
+
     /** For people. */
     String text() {
         return cause().map(entry -> "this node was revoked by "

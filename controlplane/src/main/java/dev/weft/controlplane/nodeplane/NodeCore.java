@@ -209,7 +209,7 @@ final class NodeCore {
         phase = Phase.LEAVING;
         intake.publish(new Left());
         detector.stop();
-        sayFarewell(Farewell.LEAVE_MILLIS);
+        parts.farewell.begin(clock.millis(), Farewell.LEAVE_MILLIS);
     }
 
     /** Once more, so that this run's session is newer than that of the run before. */
@@ -218,12 +218,7 @@ final class NodeCore {
         parts.sealed.startSession(ownHead() + 1);
         intake.publish(new Left());
         detector.stop();
-        sayFarewell(Farewell.LEFT_BEFORE_MILLIS);
-    }
-
-    private void sayFarewell(long stayMillis) {
-        phase = Phase.LEAVING;
-        parts.farewell.begin(clock.millis(), stayMillis);
+        parts.farewell.begin(clock.millis(), Farewell.LEFT_BEFORE_MILLIS);
     }
 
     /** When {@link #wake} has something to do; {@link Long#MAX_VALUE} when never. Monotonic milliseconds. */
@@ -321,14 +316,7 @@ final class NodeCore {
         parts.joining.stop();
         parts.retention.stop();
         outbox.viewChanged();
-        outbox.warn(
-                "node.revoked",
-                "node",
-                self.shortText(),
-                "by",
-                parts.expulsion.cause().map(entry -> entry.ref().shortText()).orElse(""),
-                "note",
-                parts.expulsion.text());
+        parts.expulsion.warn(outbox);
     }
 
     /** What comes of entries. */
