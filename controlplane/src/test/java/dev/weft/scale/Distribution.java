@@ -52,7 +52,12 @@ final class Distribution {
 
     /** {@code 3.31 / 4.02}: median and 99th percentile, in seconds. */
     String text() {
-        return count() == 0 ? "-" : seconds(MEDIAN) + " / " + seconds(NINETY_NINE);
+        return text(NINETY_NINE);
+    }
+
+    /** The same with another share than the 99th percentile. */
+    String text(double share) {
+        return count() == 0 ? "-" : seconds(MEDIAN) + " / " + seconds(share);
     }
 
     private String seconds(double share) {

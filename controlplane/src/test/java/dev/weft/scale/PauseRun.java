@@ -10,6 +10,9 @@ final class PauseRun {
     private static final long BETWEEN_MILLIS = 20_000;
     private static final long STEP_MILLIS = 10;
 
+    private static final long SLOW_MILLIS = 30_000;
+
+    private final PausePlan plan;
     private final Mesh mesh;
     private final SplittableRandom random;
 
@@ -18,53 +21,50 @@ final class PauseRun {
      *
      * @param falseVerdicts how many lives were pronounced dead
      * @param shownDead how often one node came to show one of them as dead
-     * @param shownSuspect how many came to be shown as anything but alive by anybody
-     * @param back from the moment when it goes on until all show it as alive
+     * @param shownSuspect how many came to be shown as anything but alive by anybody after the harm was over
+     * @param back from the moment when it goes on until all show it as alive; 0 of one that nobody doubted is left out
      */
-    record Outcome(int pauses, long falseVerdicts, long shownDead, int shownSuspect, Distribution back) {}
+    record Outcome(PausePlan plan, long falseVerdicts, long shownDead, int shownSuspect, Distribution back) {}
 
-    private PauseRun(RuleSet rules, int nodes, int lossPercent, long seed) {
-        this.mesh = rules.mesh(nodes, Weather.withLoss(lossPercent), seed);
-        this.random = new SplittableRandom(~seed);
+    private PauseRun(PausePlan plan) {
+        this.plan = plan;
+        this.mesh = plan.rules().mesh(plan.nodes(), Weather.withLoss(plan.lossPercent()), plan.seed());
+        this.random = new SplittableRandom(~plan.seed());
     }
 
-    /** Each member stands still once for so long. */
-    static Outcome still(RuleSet rules, int nodes, int lossPercent, int pauses, long millis, long seed) {
-        PauseRun run = new PauseRun(rules, nodes, lossPercent, seed);
-        return run.run(pauses, (member, until) -> {
-            run.mesh.pause(member, millis);
-            run.mesh.runUntil(run.mesh.now() + millis);
-        });
+    static Outcome of(PausePlan plan) {
+        PauseRun run = new PauseRun(plan);
+        return run.run(plan.kind() == PausePlan.Kind.STILL ? run::standStill : run::slowDown);
     }
 
-    /**
-     * Each member's process gets only part of the time for 30 seconds: it stands still for up to so long, and then runs for
-     * as long on average.
-     */
-    static Outcome slow(RuleSet rules, int nodes, int lossPercent, int members, long stillMillis, long seed) {
-        PauseRun run = new PauseRun(rules, nodes, lossPercent, seed);
-        return run.run(members, (member, end) -> {
-            while (run.mesh.now() < end) {
-                long still = run.random.nextLong(stillMillis);
-                run.mesh.pause(member, still);
-                run.mesh.runUntil(run.mesh.now() + still + run.random.nextLong(stillMillis));
-            }
-        });
+    private void standStill(int member) {
+        mesh.pause(member, plan.stillMillis());
+        mesh.runUntil(mesh.now() + plan.stillMillis());
+    }
+
+    /** What else runs on its machine leaves it only part of the time. */
+    private void slowDown(int member) {
+        long end = mesh.now() + SLOW_MILLIS;
+        while (mesh.now() < end) {
+            long still = random.nextLong(plan.stillMillis());
+            mesh.pause(member, still);
+            mesh.runUntil(mesh.now() + still + random.nextLong(plan.stillMillis()));
+        }
     }
 
     private interface Harm {
-        void to(int member, long end);
+        void to(int member);
     }
 
-    private Outcome run(int times, Harm harm) {
+    private Outcome run(Harm harm) {
         Distribution back = new Distribution();
         int shownSuspect = 0;
         mesh.startAll(1_000);
         mesh.runUntil(ScalePlan.WARM_UP_MILLIS);
         mesh.tally.reset();
-        for (int time = 0; time < times; time++) {
+        for (int time = 0; time < plan.times(); time++) {
             int member = random.nextInt(mesh.size());
-            harm.to(member, mesh.now() + 30_000);
+            harm.to(member);
             long wokenAt = mesh.now();
             long aliveAt = wokenAt;
             boolean doubted = false;
@@ -86,6 +86,6 @@ final class PauseRun {
                 }
             }
         }
-        return new Outcome(times, mesh.tally.falseVerdicts(), mesh.tally.falseDeadShown(), shownSuspect, back);
+        return new Outcome(plan, mesh.tally.falseVerdicts(), mesh.tally.falseDeadShown(), shownSuspect, back);
     }
 }

@@ -11,7 +11,7 @@ final class ScaleRun {
     private static final long PATIENCE_MILLIS = 200_000;
 
     private static final long STEP_MILLIS = 1_000;
-    private static final long SAY_EVERY_MILLIS = 20_000;
+    private static final long SAY_EVERY_NODE_MILLIS = 40_000_000;
     private static final int VICTIM_TRIES = 1_000;
 
     private final ScalePlan plan;
@@ -73,7 +73,7 @@ final class ScaleRun {
     private void runUntil(long end) {
         while (mesh.now() < end) {
             mesh.runUntil(Math.min(end, mesh.now() + STEP_MILLIS));
-            if (mesh.now() >= saidAt + SAY_EVERY_MILLIS) {
+            if (mesh.now() >= saidAt + SAY_EVERY_NODE_MILLIS / plan.nodes()) {
                 saidAt = mesh.now();
                 progress.accept(plan.heading() + ": " + mesh.now() / 1_000 + " s of virtual time, " + victims.size()
                         + " of " + plan.kills() + " killed");
@@ -91,7 +91,7 @@ final class ScaleRun {
                 return;
             }
         }
-        throw new IllegalStateException("nobody is shown as alive by all: " + plan.heading());
+        progress.accept(plan.heading() + ": everybody is doubted by somebody, so nobody is killed");
     }
 
     private boolean isNotShownByAll(int victim) {

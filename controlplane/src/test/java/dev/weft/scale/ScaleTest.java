@@ -51,18 +51,27 @@ class ScaleTest {
 
     @Test
     void whoStandsStillForTwoSecondsIsSuspectedAtMostAndSoonBack() {
-        PauseRun.Outcome still = PauseRun.still(RuleSet.WEFT, NODES, 0, 30, 2_000, 1);
-        assertThat(still.falseVerdicts()).isZero();
-        assertThat(still.shownDead()).isZero();
-        assertThat(still.shownSuspect()).as("else the test shows nothing").isGreaterThan(20);
-        assertThat(still.back().quantileMillis(1)).isLessThan(1_000);
+        for (int lossPercent : new int[] {0, 20}) {
+            PauseRun.Outcome still = pauses(RuleSet.WEFT, PausePlan.Kind.STILL, lossPercent, 30);
+            assertThat(still.falseVerdicts()).isZero();
+            assertThat(still.shownDead()).isZero();
+            assertThat(still.shownSuspect()).as("else the test shows nothing").isGreaterThan(20);
+            assertThat(still.back().quantileMillis(1))
+                    .as("with %s %% lost", lossPercent)
+                    .isLessThan(1_000);
+        }
     }
 
     @Test
     void whoGetsOnlyHalfOfTheTimeIsNotPronouncedDead() {
-        PauseRun.Outcome slow = PauseRun.slow(RuleSet.WEFT, NODES, 20, 5, 400, 1);
+        PauseRun.Outcome slow = pauses(RuleSet.WEFT, PausePlan.Kind.SLOW, 20, 5);
         assertThat(slow.falseVerdicts()).isZero();
         assertThat(slow.shownDead()).isZero();
+    }
+
+    private static PauseRun.Outcome pauses(RuleSet rules, PausePlan.Kind kind, int lossPercent, int times) {
+        PausePlan plan = PausePlan.of(rules, NODES, lossPercent, kind, 1);
+        return PauseRun.of(new PausePlan(rules, NODES, lossPercent, kind, times, plan.stillMillis(), 1));
     }
 
     @Test

@@ -34,4 +34,15 @@ sealed interface WeftMessage {
 
     /** A message and what rides on it. */
     record Packet(WeftMessage message, List<Statement> entries) {}
+
+    /** What a gossip, a ping or an answer says of the sender's ledger; 0 for all others. */
+    static long digestOf(WeftMessage message) {
+        if (message instanceof Gossip gossip) {
+            return gossip.digest();
+        }
+        if (message instanceof Ping ping) {
+            return ping.digest();
+        }
+        return message instanceof Ack ack ? ack.digest() : 0;
+    }
 }

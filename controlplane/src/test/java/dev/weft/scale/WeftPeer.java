@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
 
 /**
  * A node with Weft's rules: the real detector, and around it the dissemination of the real node, with entries that are
@@ -39,6 +40,7 @@ final class WeftPeer implements Peer, DetectorActions {
     private final FailureDetector detector;
     private final WeftSync sync;
     private final News news = new News();
+    private final Insist insist = new Insist();
     private final WeftRelays relays = new WeftRelays();
     private final BitSet heard = new BitSet();
     private final Map<Integer, Long> introducedAt = new HashMap<>();
@@ -71,7 +73,8 @@ final class WeftPeer implements Peer, DetectorActions {
 
     @Override
     public long nextWakeMillis() {
-        return Math.min(nextGossipAt, Math.min(relays.nextWakeMillis(), detector.nextWakeMillis()));
+        long next = Math.min(nextGossipAt, insist.nextWakeMillis());
+        return Math.min(next, Math.min(relays.nextWakeMillis(), detector.nextWakeMillis()));
     }
 
     @Override
@@ -83,6 +86,7 @@ final class WeftPeer implements Peer, DetectorActions {
                         ProductionSizes.RELAY,
                         0));
         detector.wake(now, mesh.wallMillis(self));
+        insist.due(now).ifPresent(refutation -> tell(refutation, somePeers(ProductionSizes.MAX_TOLD)));
         gossip(now);
         showChanges();
     }
@@ -92,6 +96,7 @@ final class WeftPeer implements Peer, DetectorActions {
             return;
         }
         lastGossipAt = now;
+        news.forget(sendLimit());
         for (int peer : somePeers(config.gossipPeers())) {
             if (!news.isEmpty()) {
                 send(peer, new WeftMessage.Gossip(ledger.digest()), ProductionSizes.GOSSIP, 0);
@@ -100,10 +105,30 @@ final class WeftPeer implements Peer, DetectorActions {
         nextGossipAt = news.isEmpty() ? Long.MAX_VALUE : now + config.gossipPeriodMillis();
     }
 
+    /** Own entries are told to all, when those are not too many; the rest spreads by rounds. */
+    private void gossipSoon(long now) {
+        for (Statement own : news.takeOwn()) {
+            tell(own, somePeers(ProductionSizes.MAX_TOLD));
+        }
+        boolean urgent = news.takeUrgency() || members.present().size() > ProductionSizes.MAX_TOLD;
+        long at = urgent ? Math.max(now, lastGossipAt + GOSSIP_GAP_MILLIS) : now + config.gossipPeriodMillis();
+        nextGossipAt = Math.min(nextGossipAt, at);
+    }
+
+    private void tell(Statement own, Set<Integer> peers) {
+        List<Statement> tail = feeds.range(self, Math.max(0, own.sequence() - 2), own.sequence());
+        for (int peer : peers) {
+            sendExactly(peer, new WeftMessage.Gossip(ledger.digest()), ProductionSizes.GOSSIP, tail);
+        }
+    }
+
     private Set<Integer> somePeers(int maximum) {
         List<NodeId> present = members.present();
+        if (maximum >= present.size()) {
+            return present.stream().map(Population::index).collect(Collectors.toCollection(LinkedHashSet::new));
+        }
         Set<Integer> peers = new LinkedHashSet<>();
-        while (peers.size() < Math.min(maximum, present.size())) {
+        while (peers.size() < maximum) {
             peers.add(Population.index(present.get(random.nextInt(present.size()))));
         }
         return peers;
@@ -135,7 +160,10 @@ final class WeftPeer implements Peer, DetectorActions {
     private void take(Statement statement, int sender, long now) {
         Taken taken = ledger.offer(statement);
         if (taken == Taken.ACCEPTED) {
-            accepted(statement);
+            news.add(statement, true);
+            touch(statement);
+        } else if (taken == Taken.DUPLICATE) {
+            news.heardAgain(statement);
         } else if (taken == Taken.GAP) {
             Long last = gapAskedAt.get(statement.author());
             if (last == null || now - last >= GAP_QUESTION_MILLIS) {
@@ -149,12 +177,12 @@ final class WeftPeer implements Peer, DetectorActions {
         if (ledger.offer(statement) != Taken.ACCEPTED) {
             throw new IllegalStateException("an own entry is not the next one: " + statement);
         }
-        accepted(statement);
+        news.addOwn(statement);
+        touch(statement);
         finish(now);
     }
 
-    private void accepted(Statement statement) {
-        news.add(statement);
+    private void touch(Statement statement) {
         touched.add(statement.author());
         touched.add(statement.target());
     }
@@ -170,9 +198,11 @@ final class WeftPeer implements Peer, DetectorActions {
         about.forEach(node -> detector.review(feeds.population.id(node), now));
         changed.addAll(about);
         if (ledger.status(self) != MemberStatus.ALIVE) {
-            publish(feeds.announce(self), now);
+            Statement refutation = feeds.announce(self);
+            publish(refutation, now);
+            insist.on(refutation, now);
         }
-        nextGossipAt = Math.min(nextGossipAt, Math.max(now, lastGossipAt + GOSSIP_GAP_MILLIS));
+        gossipSoon(now);
     }
 
     private void showChanges() {
@@ -203,6 +233,9 @@ final class WeftPeer implements Peer, DetectorActions {
     }
 
     private void handle(int sender, NodeId senderId, WeftMessage message, long now) {
+        if (WeftMessage.digestOf(message) == ledger.digest()) {
+            news.peerIsSated();
+        }
         if (message instanceof WeftMessage.Gossip gossip) {
             sync.compare(sender, gossip.digest(), now);
         } else if (message instanceof WeftMessage.Ping ping) {

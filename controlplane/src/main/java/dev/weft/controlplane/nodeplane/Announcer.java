@@ -58,21 +58,23 @@ final class Announcer {
         }
     }
 
-    void refuteIfAccused() {
+    /** Whether it did. */
+    boolean refuteIfAccused() {
         Optional<NodeRecord> accused = ledger.record(self)
                 .filter(own -> own.status() == MemberStatus.SUSPECT || own.status() == MemberStatus.DEAD);
         if (accused.isEmpty()) {
-            return;
+            return false;
         }
         if (ownFeed.nextSequence(clock.wallMillis())
                 <= accused.get().incarnation().sequence()) {
             // Of a life that another run with this node's key had, and whose entries still come in.
             refuteAt = clock.millis() + OwnFeed.SETTLED_MILLIS;
-        } else {
-            outbox.count("refutations");
-            outbox.log("refuted", "accusation", accused.get().cause().ref().shortText());
-            announce();
+            return false;
         }
+        outbox.count("refutations");
+        outbox.log("refuted", "accusation", accused.get().cause().ref().shortText());
+        announce();
+        return true;
     }
 
     /** An announcement with this node's key came from outside. */

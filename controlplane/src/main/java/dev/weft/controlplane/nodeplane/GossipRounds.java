@@ -27,6 +27,7 @@ final class GossipRounds {
     private final GossipQueue news;
     private final Transmitter transmitter;
     private final RandomGenerator random;
+    private final Insistence<Entry> insistence = new Insistence<>();
     private long nextAt = Long.MAX_VALUE;
     private long lastAt = Long.MIN_VALUE / 2;
 
@@ -57,13 +58,20 @@ final class GossipRounds {
 
     void stop() {
         nextAt = Long.MAX_VALUE;
+        insistence.stop();
     }
 
     long nextWakeMillis() {
-        return nextAt;
+        return Math.min(nextAt, insistence.nextWakeMillis());
+    }
+
+    /** Tells this own entry, which was told just now, again soon. */
+    void insistOn(Entry own, long now) {
+        insistence.on(own, now);
     }
 
     void wake(long now) {
+        insistence.due(now).ifPresent(own -> tell(own, somePeers(MAX_TOLD), now));
         if (now < nextAt) {
             return;
         }

@@ -3,9 +3,17 @@ package dev.weft.controlplane.detector;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.RecordComponent;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -54,6 +62,37 @@ class DetectorConfigTest {
                 .containsExactlyInAnyOrderElementsOf(Arrays.stream(DetectorConfig.class.getRecordComponents())
                         .map(RecordComponent::getName)
                         .toList());
+    }
+
+    /** A row of the page: the knob, its default, the least and the most that is allowed. */
+    private static final Pattern ROW =
+            Pattern.compile("\\| `(\\w+)` \\| ([0-9,]+) \\| ([0-9,]+)–([0-9,]+)(, not below the minimum)? \\|.*");
+
+    @Test
+    void thePageHasEveryKnobWithItsDefaultAndItsRange() throws IOException, ReflectiveOperationException {
+        Set<String> missing = Arrays.stream(DetectorConfig.class.getRecordComponents())
+                .map(RecordComponent::getName)
+                .collect(Collectors.toCollection(TreeSet::new));
+        for (String line : Files.readAllLines(Path.of("../docs/membership.md"))) {
+            Matcher row = ROW.matcher(line);
+            if (row.matches() && missing.remove(row.group(1))) {
+                String name = row.group(1);
+                Object value = DetectorConfig.class.getDeclaredMethod(name).invoke(CONFIG);
+                assertThat(((Number) value).longValue()).as(name).isEqualTo(number(row.group(2)));
+                assertThatThrownBy(() -> with(name, number(row.group(3)) - 1))
+                        .cause()
+                        .hasMessageContaining(
+                                row.group(5) == null ? " allowed are " + number(row.group(3)) + " to " : name);
+                assertThatThrownBy(() -> with(name, number(row.group(4)) + 1))
+                        .as(name)
+                        .isNotNull();
+            }
+        }
+        assertThat(missing).isEmpty();
+    }
+
+    private static long number(String withCommas) {
+        return Long.parseLong(withCommas.replace(",", ""));
     }
 
     private static void with(String name, long value) throws ReflectiveOperationException {
