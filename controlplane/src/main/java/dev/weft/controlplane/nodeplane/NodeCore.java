@@ -344,6 +344,9 @@ final class NodeCore {
         @Override
         public void ownEntryFromOutside(Entry entry, Verdict verdict) {
             if (phase == Phase.RECOVERING && startup != null && verdict.isEarly() && isGenuine(entry)) {
+                if (verdict == Verdict.DETACHED) {
+                    startup.contradicted();
+                }
                 startup.proven(entry.sequence());
             } else if (phase == Phase.RUNNING && isGenuine(entry)) {
                 parts.ownFeed.cameFromOutside(clock.wallMillis());

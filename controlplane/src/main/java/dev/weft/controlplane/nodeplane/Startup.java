@@ -10,7 +10,8 @@ import java.util.Set;
  *
  * <p>Done when {@link #ENOUGH_ANSWERS} peers (or all that were asked) have answered and everything they told of is here,
  * or when the time is over; the time is longer while a peer says that it holds more. Once an entry of its own that it lacks
- * was seen there is no limit: to write would be to fork, and whoever showed that entry can give the ones before it.
+ * was seen there is no limit: to write would be to fork, and whoever showed that entry can give the ones before it. Unless
+ * the feed has forked already: what contradicts the own entries cannot be had before this node may ask for it.
  */
 final class Startup {
     static final int ENOUGH_ANSWERS = 3;
@@ -26,6 +27,8 @@ final class Startup {
     private long highestProven;
     private long askAgainAt;
     private boolean patient;
+    private boolean proving;
+    private boolean forked;
 
     Startup(long now, long recoveryMillis, int peers) {
         this.deadline = now + recoveryMillis;
@@ -44,11 +47,17 @@ final class Startup {
         highestProven = Math.max(highestProven, sequence);
     }
 
+    /** An entry of the own feed was seen that contradicts one that is here: to write makes it no worse. */
+    void contradicted() {
+        forked = true;
+    }
+
     boolean isDone(long ownHead, long now) {
-        if (highestProven > ownHead) {
+        proving = highestProven > ownHead && !forked;
+        if (proving) {
             return false;
         }
-        patient = highestTold > ownHead;
+        patient = highestTold > ownHead && !forked;
         if (patient) {
             return now >= patientDeadline;
         }
@@ -65,6 +74,6 @@ final class Startup {
     }
 
     long nextWakeMillis() {
-        return Math.min(askAgainAt, patient ? patientDeadline : deadline);
+        return proving ? askAgainAt : Math.min(askAgainAt, patient ? patientDeadline : deadline);
     }
 }

@@ -105,4 +105,21 @@ class StartupTest {
     private static InetSocketAddress address(String text) {
         return Endpoint.parse(text).toSocketAddress();
     }
+
+    @Test
+    void doesNotWaitForWhatContradictsTheOwnFeed() {
+        startup.proven(9);
+        startup.contradicted();
+        assertThat(startup.isDone(7, 1_000 + RECOVERY_MILLIS)).isTrue();
+    }
+
+    /** Else the loop of the node would turn without a pause. */
+    @Test
+    void asksNowAndThenWhileItWaitsForAnEntryThatItHasSeen() {
+        long late = 1_000 + 100 * RECOVERY_MILLIS;
+        startup.proven(9);
+        assertThat(startup.shouldAsk(late)).isTrue();
+        assertThat(startup.isDone(7, late)).isFalse();
+        assertThat(startup.nextWakeMillis()).isEqualTo(late + Startup.ASK_AGAIN_MILLIS);
+    }
 }
