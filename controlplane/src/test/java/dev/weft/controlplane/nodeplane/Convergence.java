@@ -123,14 +123,15 @@ final class Convergence {
 
     private boolean isTrue(View view) {
         Set<NodeId> thrownOut = thrownOut(view);
-        return world.nodes.stream()
-                .filter(node -> !node.isClone && !node.isTraitor)
-                .allMatch(node -> {
-                    Optional<Member> member = view.member(node.id);
-                    boolean isRevoked = member.isEmpty() || member.get().status() == MemberStatus.REVOKED;
-                    boolean mustBeOut = thrownOut.contains(node.id) || isShutOut(node, view);
-                    return mustBeOut ? isRevoked : isTrue(node, member);
-                });
+        return world.nodes.stream().filter(node -> !node.isClone).allMatch(node -> {
+            Optional<Member> member = view.member(node.id);
+            if (node.isTraitor) {
+                return member.isEmpty() || !member.get().status().isPresent();
+            }
+            boolean isRevoked = member.isEmpty() || member.get().status() == MemberStatus.REVOKED;
+            boolean mustBeOut = thrownOut.contains(node.id) || isShutOut(node, view);
+            return mustBeOut ? isRevoked : isTrue(node, member);
+        });
     }
 
     /** Whom those have revoked that are members, and run: they know what they have said. */
@@ -148,7 +149,7 @@ final class Convergence {
      */
     private boolean isTrue(SimulatedNode node, Optional<Member> member) {
         if (member.isEmpty()) {
-            return !node.isRunning() || mayBeTurnedAway(node) || hasLeft(node);
+            return !node.isRunning() || mayBeTurnedAway(node) || hasLeft(node) || world.condemned.contains(node.id);
         }
         MemberStatus status = member.get().status();
         if (status == MemberStatus.REVOKED) {

@@ -34,7 +34,7 @@ enum Fault {
     ANNOUNCEMENT(2),
     LEAVE(2),
     /** An admin throws somebody out, perhaps from some earlier entry on. */
-    REVOCATION(1),
+    REVOCATION(1, true),
     /** An admin takes back an invite that somebody may still have in hand. */
     WITHDRAWAL(2),
     /** A machine is restored from an old copy of its disk. */
@@ -48,16 +48,16 @@ enum Fault {
 
     final int weight;
 
-    /** Whether a node may come to contradict itself. */
-    final boolean contradicts;
+    /** Whether nodes agree afterwards only as long as all hold the past: something in it is contradicted, or cut. */
+    final boolean needsPast;
 
     Fault(int weight) {
         this(weight, false);
     }
 
-    Fault(int weight, boolean contradicts) {
+    Fault(int weight, boolean needsPast) {
         this.weight = weight;
-        this.contradicts = contradicts;
+        this.needsPast = needsPast;
     }
 
     /** For the report: {@code power-loss}. */
