@@ -68,7 +68,7 @@ final class Convergence {
             }
             machines.traffic.startWindow();
             world.schedule.runUntil(world.now() + WINDOW_MILLIS);
-            long most = machines.traffic.mostInWindow() * 1_000 / WINDOW_MILLIS;
+            long most = machines.traffic.mostInWindow(this::isLetIn) * 1_000 / WINDOW_MILLIS;
             if (most > REST_BYTES_PER_SECOND) {
                 quietSince = world.now();
             }
@@ -107,6 +107,12 @@ final class Convergence {
                 && (world.trueWallMillis() > node.token.invite().expiresAtMillis()
                         || isOverused(node)
                         || world.isDoomed(node));
+    }
+
+    /** Who was shut out and does not know it tries everybody for ever. */
+    private boolean isLetIn(int index) {
+        SimulatedNode node = world.nodes.get(index);
+        return !mayBeTurnedAway(node) || !isUnknown(node);
     }
 
     /** Nobody has let it in, or who had let it in lost power before its disk had it. */

@@ -2,6 +2,7 @@ package dev.weft.controlplane.nodeplane;
 
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.IntPredicate;
 
 /** What each node sends, which must not grow without end whatever happens, and must be little at rest. */
 final class Traffic {
@@ -39,9 +40,13 @@ final class Traffic {
         inWindow.clear();
     }
 
-    /** What the busiest node has sent since then. */
-    long mostInWindow() {
-        return inWindow.values().stream().mapToLong(Long::longValue).max().orElse(0);
+    /** What the busiest of those with these numbers has sent since then. */
+    long mostInWindow(IntPredicate counts) {
+        return inWindow.entrySet().stream()
+                .filter(node -> counts.test(node.getKey()))
+                .mapToLong(Map.Entry::getValue)
+                .max()
+                .orElse(0);
     }
 
     /** The most that one node has sent in one second. */
