@@ -23,7 +23,7 @@ package dev.weft.controlplane.detector;
  * @param deadContactPeriodMillis how often each member tries one dead member again, so that a healed partition closes by
  *     itself. In a large mesh with few dead more seldom: see {@link #deadContactMillis}
  * @param refusedTimeoutMillis how long a target whose host has refused is given to answer after all: by way of helpers, or
- *     because the refusal was forged. 10 to 10,000
+ *     because the refusal was forged; four round trips, where these are known and less. 10 to 10,000
  * @param refusedSuspicionMillis how long a suspicion lasts that {@link #REFUSALS_NEEDED} members hold because the host
  *     refused them: the process is gone, so there is nobody to refute; enough for an answer to come. Scaled
  *     with max(1, log10 n)
@@ -55,7 +55,7 @@ public record DetectorConfig(
         long stallMillis,
         long startQuietMillis) {
     public static final DetectorConfig DEFAULT =
-            new DetectorConfig(1_000, 300, 150, 1_500, 400, 3, 7, 1_750, 3_000, 3, 1_000, 100, 60, 100, 8, 150, 2_000);
+            new DetectorConfig(1_000, 300, 150, 1_500, 400, 3, 7, 1_750, 3_000, 3, 1_000, 100, 60, 100, 4, 150, 2_000);
 
     /** A refusal can be forged, so one alone shortens nothing. */
     public static final int REFUSALS_NEEDED = 2;

@@ -2,7 +2,7 @@ package dev.weft.controlplane.detector;
 
 /**
  * How much this node distrusts itself (Lifeguard's local health multiplier, Dadgar et al., section IV-A): 0 is well; every
- * sign that it is slow itself adds, every answered probe takes one off. It waits (score + 1) times as long. Other than there,
+ * sign that it is slow itself adds, every answered probe halves it. It waits (score + 1) times as long. Other than there,
  * it does not probe less often: that would spare it one datagram a second, and make it slow to recover its trust.
  */
 final class LocalHealth {
@@ -15,7 +15,7 @@ final class LocalHealth {
     }
 
     void better() {
-        score = Math.max(0, score - 1);
+        score /= 2;
     }
 
     int score() {

@@ -87,7 +87,7 @@ final class Probes {
         }
         boolean unused = askHelpers(target, probe);
         probe.refused = true;
-        probe.deadline = Math.min(probe.deadline, now + config.refusedTimeoutMillis());
+        probe.deadline = Math.min(probe.deadline, now + roundTrips.refusedTimeoutMillis(target));
     }
 
     /** This node stood still: all get the time again that they have for a direct answer. */

@@ -11,6 +11,9 @@ import java.util.Map;
 final class RoundTripTimes {
     static final int MAX_PEERS = 4_096;
 
+    /** A scheduler's slice or two. */
+    static final long MIN_REFUSED_TIMEOUT_MILLIS = 15;
+
     private final DetectorConfig config;
     private final Map<NodeId, double[]> estimates = new LinkedHashMap<>(16, 0.75f, true) {
         private static final long serialVersionUID = 1L;
@@ -33,6 +36,19 @@ final class RoundTripTimes {
             estimate[1] += (Math.abs(millis - estimate[0]) - estimate[1]) / 4;
             estimate[0] += (millis - estimate[0]) / 8;
         }
+    }
+
+    /**
+     * How long to wait for an answer after all when the host has refused: four round trips, so that one by way of a helper
+     * fits in; at most {@link DetectorConfig#refusedTimeoutMillis}.
+     */
+    long refusedTimeoutMillis(NodeId peer) {
+        double[] estimate = estimates.get(peer);
+        if (estimate == null) {
+            return config.refusedTimeoutMillis();
+        }
+        long timeout = Math.round(4 * (estimate[0] + estimate[1]));
+        return Math.min(config.refusedTimeoutMillis(), Math.max(MIN_REFUSED_TIMEOUT_MILLIS, timeout));
     }
 
     /** How long to wait for a direct answer. */

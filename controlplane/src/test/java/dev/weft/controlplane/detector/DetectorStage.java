@@ -32,6 +32,9 @@ final class DetectorStage implements DetectorActions {
             new PriorityQueue<>((a, b) -> a.at != b.at ? Long.compare(a.at, b.at) : Long.compare(a.number, b.number));
     private long nextNumber;
 
+    /** More than by default: so of ten members nearly all check a suspicion at once. */
+    static final int EAGER_CONFIRMERS = 8;
+
     private record Arrival(long at, long number, Runnable what) {}
 
     /** Members 0 to {@code count} − 1, all alive; the detector is that of one of them. */
@@ -39,7 +42,7 @@ final class DetectorStage implements DetectorActions {
         this(count, self, accusingFromTheStart());
     }
 
-    /** The defaults, but for a node that need not wait before it accuses. */
+    /** The defaults, but for a node that need not wait before it accuses, and with more who check at once. */
     private static DetectorConfig accusingFromTheStart() {
         DetectorConfig config = DetectorConfig.DEFAULT;
         return new DetectorConfig(
@@ -57,7 +60,7 @@ final class DetectorStage implements DetectorActions {
                 config.verdictStaggerMillis(),
                 config.refusedTimeoutMillis(),
                 config.refusedSuspicionMillis(),
-                config.eagerConfirmers(),
+                EAGER_CONFIRMERS,
                 config.stallMillis(),
                 0);
     }

@@ -64,7 +64,7 @@ class FailureDetectorSuspicionTest {
                 .mapToObj(DetectorStage::id)
                 .filter(node -> !node.equals(target))
                 .sorted(Comparator.comparingLong(node -> node.high() ^ target.high()))
-                .limit(CONFIG.eagerConfirmers())
+                .limit(DetectorStage.EAGER_CONFIRMERS)
                 .collect(Collectors.toList());
         nearest.remove(accuser);
         assertThat(probed).containsExactlyInAnyOrderElementsOf(nearest);

@@ -41,6 +41,21 @@ class RoundTripTimesTest {
     }
 
     @Test
+    void aRefusalLeavesTimeForAnAnswerByWayOfAHelper() {
+        assertThat(times.refusedTimeoutMillis(peer)).isEqualTo(CONFIG.refusedTimeoutMillis());
+        times.sample(peer, 5);
+        assertThat(times.refusedTimeoutMillis(peer)).as("4 · (5 + 2.5)").isEqualTo(30);
+        for (int i = 0; i < 100; i++) {
+            times.sample(peer, 0);
+        }
+        assertThat(times.refusedTimeoutMillis(peer)).isEqualTo(RoundTripTimes.MIN_REFUSED_TIMEOUT_MILLIS);
+        for (int i = 0; i < 100; i++) {
+            times.sample(peer, 200);
+        }
+        assertThat(times.refusedTimeoutMillis(peer)).isEqualTo(CONFIG.refusedTimeoutMillis());
+    }
+
+    @Test
     void thePeersNotAskedForLongestAreForgottenFirst() {
         times.sample(peer, 1);
         NodeId second = new NodeId(2, 1);

@@ -24,7 +24,8 @@ import org.junit.jupiter.params.provider.MethodSource;
  * true.
  */
 class PlantedBugsTest {
-    private static final int MAX_SEEDS = 60;
+    private static final int SEEDS_WITHOUT_BUG = 60;
+    private static final int MAX_SEEDS_WITH_BUG = 240;
     private static final Path SOURCES = Path.of("src/main/java");
 
     @TempDir
@@ -178,7 +179,7 @@ class PlantedBugsTest {
     @MethodSource("bugs")
     void isFound(Bug bug) throws Exception {
         compile(bug);
-        Optional<String> finding = runSeeds(bug.runner());
+        Optional<String> finding = runSeeds(bug.runner(), MAX_SEEDS_WITH_BUG);
         assertThat(finding).as("what the simulator says when " + bug.name()).isPresent();
         System.out.println("planted: " + bug.name() + "\n  found: "
                 + finding.orElseThrow().lines().findFirst().orElse(""));
@@ -186,8 +187,8 @@ class PlantedBugsTest {
 
     @Test
     void nothingIsFoundWithoutABug() throws Exception {
-        assertThat(runSeeds(SeedRunner.class)).isEmpty();
-        assertThat(runSeeds(SyncSeedRunner.class)).isEmpty();
+        assertThat(runSeeds(SeedRunner.class, SEEDS_WITHOUT_BUG)).isEmpty();
+        assertThat(runSeeds(SyncSeedRunner.class, SEEDS_WITHOUT_BUG)).isEmpty();
     }
 
     private void compile(Bug bug) throws IOException {
@@ -213,11 +214,11 @@ class PlantedBugsTest {
         assertThat(result).as("compiling the planted bug").isZero();
     }
 
-    private Optional<String> runSeeds(Class<?> seedRunner) throws Exception {
+    private Optional<String> runSeeds(Class<?> seedRunner, int seeds) throws Exception {
         try (Isolated loader = Isolated.over(folder.resolve("classes"))) {
             Class<?> runner = loader.loadClass(seedRunner.getName());
             Object finding =
-                    runner.getMethod("firstFinding", long.class, int.class).invoke(null, 1L, MAX_SEEDS);
+                    runner.getMethod("firstFinding", long.class, int.class).invoke(null, 1L, seeds);
             return Optional.ofNullable((String) finding);
         }
     }
