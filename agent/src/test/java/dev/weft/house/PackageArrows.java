@@ -16,6 +16,10 @@ import java.util.stream.Stream;
 /** Which package may know which. Arrows point one way: chat and agent to control plane, everything to encoding. */
 final class PackageArrows {
 
+    private static final String[] CHAT_PARTS = {
+        "chat", "chat.store..", "chat.net..", "chat.agent..", "chat.web..", "chat.cli.."
+    };
+
     private final String root;
     private final Map<String, ArchRule> rules = new LinkedHashMap<>();
 
@@ -52,7 +56,14 @@ final class PackageArrows {
         arrows.mustNotKnow("agent.reconcile", "agent.reconcile..", "agent.http..", "agent.cli..", "agent.lab..");
         arrows.mustNotKnow("agent.http", "agent.http..", "agent.cli..", "agent.lab..");
         arrows.mayKnowOnlyBelow(
-                "chat", "chat..", "chat..", "controlplane", "controlplane.feed", "controlplane.identity");
+                "chat",
+                "chat..",
+                "chat..",
+                "controlplane",
+                "controlplane.feed",
+                "controlplane.identity",
+                "controlplane.encoding");
+        arrows.mustNotKnow("chat.core", "chat.core..", CHAT_PARTS);
         arrows.noCycles("no cycles in controlplane", "controlplane");
         return arrows.rules;
     }

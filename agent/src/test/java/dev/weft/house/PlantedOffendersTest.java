@@ -41,6 +41,7 @@ class PlantedOffendersTest {
         "agent.reconcile, agent.reconcile.Offender",
         "agent.http, agent.http.Offender",
         "chat, chat.Offender",
+        "chat.core, chat.core.Offender",
         "no cycles in controlplane, controlplane.encoding.Offender"
     })
     void aTurnedArrowIsFound(String rule, String offender) {

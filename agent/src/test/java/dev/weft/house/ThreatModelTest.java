@@ -76,7 +76,7 @@ class ThreatModelTest {
 
     private static List<Path> testSources() throws IOException {
         List<Path> sources = new ArrayList<>();
-        for (String module : List.of("agent", "controlplane")) {
+        for (String module : List.of("agent", "controlplane", "messaging-app")) {
             try (Stream<Path> files = Files.walk(REPOSITORY.resolve(module).resolve("src/test/java"))) {
                 files.filter(file -> file.toString().endsWith("Test.java")).forEach(sources::add);
             }
