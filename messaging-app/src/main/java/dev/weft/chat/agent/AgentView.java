@@ -1,0 +1,22 @@
+package dev.weft.chat.agent;
+
+import dev.weft.controlplane.identity.NetworkId;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What the agent of this machine knows at one moment.
+ *
+ * @param network which network it is in
+ * @param members all of them, this machine included
+ */
+public record AgentView(NetworkId network, List<AgentMember> members) {
+    public AgentView {
+        members = List.copyOf(members);
+    }
+
+    /** This machine; empty while it is still joining. */
+    public Optional<AgentMember> self() {
+        return members.stream().filter(AgentMember::self).findFirst();
+    }
+}
