@@ -1,0 +1,17 @@
+package dev.weft.chat.net;
+
+import dev.weft.controlplane.identity.NetworkId;
+import dev.weft.controlplane.identity.NodeId;
+import dev.weft.controlplane.identity.PrivateKey32;
+import dev.weft.controlplane.identity.PublicKey32;
+
+/**
+ * Who this chat is, in a handshake.
+ *
+ * @param startNumber raised at each start of the daemon
+ */
+public record LocalChat(NetworkId network, PublicKey32 key, PrivateKey32 signingKey, long startNumber) {
+    public NodeId chatId() {
+        return NodeId.of(key);
+    }
+}

@@ -1,0 +1,46 @@
+package dev.weft.chat.net;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.WritableByteChannel;
+import java.util.ArrayDeque;
+import java.util.Deque;
+
+/** Frames that wait for the other side to read. */
+final class SendQueue {
+    /** What waits for one connection; more, and it is given up. */
+    static final int MAX_QUEUED_BYTES = 4 * 1024 * 1024;
+
+    private final Deque<ByteBuffer> waiting = new ArrayDeque<>();
+    private int bytes;
+
+    /** Takes one more frame; false when there is no room for it. */
+    boolean offer(byte[] frame) {
+        int whole = FrameReader.LENGTH_BYTES + frame.length;
+        if (bytes + whole > MAX_QUEUED_BYTES) {
+            return false;
+        }
+        waiting.add(ByteBuffer.allocate(whole).putInt(frame.length).put(frame).flip());
+        bytes += whole;
+        return true;
+    }
+
+    boolean isEmpty() {
+        return waiting.isEmpty();
+    }
+
+    /** Writes what the channel takes, and returns how many bytes that was. */
+    int writeTo(WritableByteChannel channel) throws IOException {
+        int written = 0;
+        for (ByteBuffer next = waiting.peek(); next != null; next = waiting.peek()) {
+            int count = channel.write(next);
+            written += count;
+            bytes -= count;
+            if (next.hasRemaining()) {
+                return written;
+            }
+            waiting.remove();
+        }
+        return written;
+    }
+}
