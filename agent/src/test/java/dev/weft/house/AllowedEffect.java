@@ -33,7 +33,10 @@ record AllowedEffect(Effect effect, String type, String reason) {
             allow(Effect.SOCKET, "controlplane.nodeplane.UdpSockets", "the one UDP port of the control plane"),
             allow(Effect.THREAD, "controlplane.nodeplane.EventLoop", "the one thread that drives the core"),
             allow(Effect.CLOCK, "controlplane.nodeplane.SystemTime", "the time that the core is given"),
-            allow(Effect.CHANCE, "controlplane.nodeplane.Entropy", "the chance that the core is given"));
+            allow(Effect.CHANCE, "controlplane.nodeplane.Entropy", "the chance that the core is given"),
+            allow(Effect.SOCKET, "chat.agent.AgentHttp", "asks the agent over its Unix socket"),
+            allow(Effect.SOCKET, "chat.net.MeshListeners", "listens on the mesh addresses"),
+            allow(Effect.SOCKET, "chat.net.ChatNetwork", "dials other chats"));
 
     private static AllowedEffect allow(Effect effect, String type, String reason) {
         return new AllowedEffect(effect, type, reason);

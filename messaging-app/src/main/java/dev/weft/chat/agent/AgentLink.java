@@ -27,7 +27,7 @@ public final class AgentLink implements AutoCloseable {
     private static final int MAX_LOST = 3;
 
     private final AgentHttp http;
-    private final Service service;
+    private final ServiceOffer offer;
     private final AgentListener listener;
     private final Members members;
     private final Backoff backoff = new Backoff();
@@ -41,11 +41,11 @@ public final class AgentLink implements AutoCloseable {
     /**
      * Prepares a link; {@link #start} makes it.
      *
-     * @param service to announce
+     * @param offer what to announce
      */
-    public AgentLink(Path socket, Service service, AgentListener listener) throws AgentException {
+    public AgentLink(Path socket, ServiceOffer offer, AgentListener listener) throws AgentException {
         this.http = new AgentHttp(socket);
-        this.service = service;
+        this.offer = offer;
         this.listener = listener;
         this.members = new Members(this::explain);
     }
@@ -127,20 +127,27 @@ public final class AgentLink implements AutoCloseable {
 
     /** Once announced it stays so, also over restarts of the agent; another program may have changed it. */
     private void announce(NetworkId network) {
-        Optional<Service> current =
-                new AgentView(network, members.all()).self().flatMap(self -> self.service(service.name()));
-        boolean inForce = current.equals(Optional.of(service));
+        AgentView view = new AgentView(network, members.all());
+        Optional<Service> wanted = offer.on(view);
+        if (wanted.isEmpty()) {
+            return;
+        }
+        Service service = wanted.get();
+        boolean inForce =
+                view.self().flatMap(self -> self.service(service.name())).equals(Optional.of(service));
         lost += wasInForce && !inForce ? 1 : 0;
         wasInForce = inForce;
         if (inForce) {
             announced("");
-            return;
-        }
-        if (lost > MAX_LOST) {
+        } else if (lost > MAX_LOST) {
             announced("another program of this machine announces the service '" + service.name()
                     + "' again and again: stop one of the two");
-            return;
+        } else {
+            put(service);
         }
+    }
+
+    private void put(Service service) {
         try {
             http.put(
                     "/v1/services/" + service.name(),
@@ -156,7 +163,6 @@ public final class AgentLink implements AutoCloseable {
             announceProblem = problem;
             LOG.atInfo()
                     .setMessage(problem.isEmpty() ? "chat.announced" : "chat.announce.failed")
-                    .addKeyValue("port", service.port())
                     .addKeyValue("reason", problem)
                     .log();
             listener.announced(problem);

@@ -87,7 +87,7 @@ public final class ChatNetwork implements AutoCloseable {
 
     /** Sends a frame over an open connection; it may be lost with the connection. */
     public void send(long connection, byte[] frame, long now) {
-        if (frame.length == 0 || frame.length > FrameReader.MAX_FRAME_BYTES) {
+        if (FrameTypes.of(frame) < FrameTypes.FIRST_OF_CORE || frame.length > FrameReader.MAX_FRAME_BYTES) {
             throw new IllegalArgumentException("a frame of " + frame.length + " bytes");
         }
         connections.find(connection).filter(PeerConnection::isOpen).ifPresent(found -> found.send(frame, now));
@@ -223,7 +223,7 @@ public final class ChatNetwork implements AutoCloseable {
                 List.of(Hello.VERSION),
                 local.network(),
                 local.key(),
-                local.startNumber(),
+                local.startNumber().getAsLong(),
                 ownIncarnation,
                 peer.incarnation(),
                 challenge);

@@ -45,17 +45,21 @@ final class Handshake {
 
     /** The first frame to send. */
     byte[] hello() {
-        return ownFrame.clone();
+        return FrameTypes.frame(FrameTypes.HELLO, ownFrame);
     }
 
     /** Takes the next frame of the other side, and returns what to send; nothing once {@link #isDone}. */
     byte[] receive(byte[] frame) throws ClosedException {
-        if (other == null) {
-            other = check(frame);
-            otherFrame = frame.clone();
-            return crypto.sign(signingKey, signed(dialled));
+        if (FrameTypes.of(frame) != (other == null ? FrameTypes.HELLO : FrameTypes.PROOF)) {
+            throw new ClosedException(Closure.MALFORMED);
         }
-        if (!crypto.verify(other.key(), signed(!dialled), frame)) {
+        byte[] content = FrameTypes.content(frame);
+        if (other == null) {
+            other = check(content);
+            otherFrame = content;
+            return FrameTypes.frame(FrameTypes.PROOF, crypto.sign(signingKey, signed(dialled)));
+        }
+        if (!crypto.verify(other.key(), signed(!dialled), content)) {
             throw new ClosedException(Closure.FORGED);
         }
         done = true;

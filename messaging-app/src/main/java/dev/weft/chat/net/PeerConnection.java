@@ -6,7 +6,7 @@ import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
 import org.jspecify.annotations.Nullable;
 
-/** One TCP connection: first the handshake, then frames. An empty frame only says that the other side is still there. */
+/** One TCP connection: first the handshake, then frames. */
 final class PeerConnection {
     /** The other side hears something from us at least so often. */
     static final long PING_MILLIS = 5_000;
@@ -22,7 +22,7 @@ final class PeerConnection {
     /** Frames of one connection before the others have their turn. */
     private static final int FRAMES_AT_A_TIME = 64;
 
-    private static final byte[] PING = {};
+    private static final byte[] PING = {FrameTypes.PING};
 
     /** What it does with frames once the handshake is done. */
     interface Receiver {
@@ -39,7 +39,7 @@ final class PeerConnection {
     private final boolean dialled;
     private final Handshake handshake;
     private final long bornMillis;
-    private final FrameReader reader = new FrameReader(Hello.MAX_BYTES);
+    private final FrameReader reader = new FrameReader(Hello.MAX_BYTES + 1);
     private final SendQueue queue = new SendQueue();
     private final Allowance frames = new Allowance(MAX_FRAMES_PER_SECOND);
     private final Allowance bytes = new Allowance(MAX_BYTES_PER_SECOND);
@@ -200,7 +200,7 @@ final class PeerConnection {
 
     private void take(byte[] frame, Receiver receiver, long now) throws ClosedException {
         if (open) {
-            if (frame.length > 0) {
+            if (FrameTypes.of(frame) >= FrameTypes.FIRST_OF_CORE) {
                 receiver.frame(this, frame);
             }
             return;

@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -36,7 +37,7 @@ class AgentLinkTest {
     @BeforeEach
     void start() throws IOException, AgentException {
         agent = fakeAgent();
-        link = new AgentLink(folder.resolve("sock"), CHAT, heard);
+        link = new AgentLink(folder.resolve("sock"), view -> Optional.of(CHAT), heard);
     }
 
     @AfterEach
@@ -173,7 +174,7 @@ class AgentLinkTest {
     void aFolderThatIsClosedToUsIsSaid() throws Exception {
         Path closed = Files.createDirectory(folder.resolve("closed"));
         Files.setPosixFilePermissions(closed, PosixFilePermissions.fromString("---------"));
-        try (AgentLink shutOut = new AgentLink(closed.resolve("sock"), CHAT, heard)) {
+        try (AgentLink shutOut = new AgentLink(closed.resolve("sock"), view -> Optional.of(CHAT), heard)) {
             shutOut.start();
             // Root may enter everything, and then there is just no agent.
             assertThat(Heard.await(heard.causes, any -> true)).containsAnyOf("no permission", "no agent listens");

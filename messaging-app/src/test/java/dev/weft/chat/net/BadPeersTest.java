@@ -64,7 +64,7 @@ class BadPeersTest {
 
     @Test
     void anOversizeFrame() throws IOException {
-        for (int length : new int[] {Hello.MAX_BYTES + 1, Integer.MAX_VALUE, -1}) {
+        for (int length : new int[] {Hello.MAX_BYTES + 2, Integer.MAX_VALUE, -1}) {
             long before = chat.network.closures().getOrDefault("oversize", 0L);
             try (RawPeer raw = new RawPeer(member, chat)) {
                 raw.length(length);
@@ -84,8 +84,10 @@ class BadPeersTest {
     @Test
     void anotherNetwork() throws IOException {
         try (RawPeer raw = new RawPeer(member, chat)) {
-            raw.frame(hello(new NetworkId(8, 8), memberPublicKey, List.of(Hello.VERSION))
-                    .encode());
+            raw.frame(FrameTypes.frame(
+                    FrameTypes.HELLO,
+                    hello(new NetworkId(8, 8), memberPublicKey, List.of(Hello.VERSION))
+                            .encode()));
             awaitClosure(Closure.WRONG_NETWORK);
         }
     }
@@ -93,7 +95,9 @@ class BadPeersTest {
     @Test
     void onlyLaterVersions() throws IOException {
         try (RawPeer raw = new RawPeer(member, chat)) {
-            raw.frame(hello(TestChat.NETWORK, memberPublicKey, List.of(7, 8)).encode());
+            raw.frame(FrameTypes.frame(
+                    FrameTypes.HELLO,
+                    hello(TestChat.NETWORK, memberPublicKey, List.of(7, 8)).encode()));
             awaitClosure(Closure.NO_COMMON_VERSION);
         }
     }
@@ -102,7 +106,9 @@ class BadPeersTest {
     void aKeyThatTheMemberDoesNotAnnounce() throws IOException {
         PublicKey32 other = TestChat.CRYPTO.signingPublicKey(PrivateKey32.random(new Random(1)));
         try (RawPeer raw = new RawPeer(member, chat)) {
-            raw.frame(hello(TestChat.NETWORK, other, List.of(Hello.VERSION)).encode());
+            raw.frame(FrameTypes.frame(
+                    FrameTypes.HELLO,
+                    hello(TestChat.NETWORK, other, List.of(Hello.VERSION)).encode()));
             awaitClosure(Closure.WRONG_KEY);
         }
     }
@@ -110,8 +116,8 @@ class BadPeersTest {
     @Test
     void aKeyWithoutItsPrivateHalf() throws IOException {
         try (RawPeer raw = new RawPeer(member, chat)) {
-            raw.frame(goodHello().encode());
-            raw.frame(new byte[Crypto.SIGNATURE_BYTES]);
+            raw.frame(FrameTypes.frame(FrameTypes.HELLO, goodHello().encode()));
+            raw.frame(FrameTypes.frame(FrameTypes.PROOF, new byte[Crypto.SIGNATURE_BYTES]));
             awaitClosure(Closure.FORGED);
         }
     }
@@ -124,7 +130,7 @@ class BadPeersTest {
         Handshake earlier = new Handshake(TestChat.CRYPTO, memberKey, true, chat.peer(), goodHello());
         recorded = proofFor(earlier, hello(TestChat.NETWORK, TestChat.CRYPTO.signingPublicKey(chatKey), List.of(1)));
         try (RawPeer raw = new RawPeer(member, chat)) {
-            raw.frame(goodHello().encode());
+            raw.frame(FrameTypes.frame(FrameTypes.HELLO, goodHello().encode()));
             raw.frame(recorded);
             awaitClosure(Closure.FORGED);
         }
@@ -132,7 +138,7 @@ class BadPeersTest {
 
     private static byte[] proofFor(Handshake handshake, Hello other) {
         try {
-            return handshake.receive(other.encode());
+            return handshake.receive(FrameTypes.frame(FrameTypes.HELLO, other.encode()));
         } catch (ClosedException e) {
             throw new AssertionError(e);
         }
@@ -141,7 +147,7 @@ class BadPeersTest {
     @Test
     void ourOwnProofSentBack() throws IOException {
         try (RawPeer raw = new RawPeer(member, chat)) {
-            raw.frame(goodHello().encode());
+            raw.frame(FrameTypes.frame(FrameTypes.HELLO, goodHello().encode()));
             TestChat.turnUntil(() -> chat.network.nextWakeMillis() > START, START, chat);
             chat.turn(START);
             chat.turn(START);

@@ -49,16 +49,17 @@ class ChatNetworkTest {
     void framesArriveWholeAndInOrder() throws IOException {
         connect(START);
         byte[] large = new byte[FrameReader.MAX_FRAME_BYTES];
+        large[0] = 19;
         large[large.length - 1] = 7;
-        send(alpha, beta, new byte[] {1}, START);
+        send(alpha, beta, new byte[] {17}, START);
         send(alpha, beta, large, START);
-        send(alpha, beta, new byte[] {2, 3}, START);
-        send(beta, alpha, new byte[] {4}, START);
+        send(alpha, beta, new byte[] {18, 3}, START);
+        send(beta, alpha, new byte[] {20}, START);
         turnUntil(() -> beta.frames.size() == 3 && alpha.frames.size() == 1, START, alpha, beta);
-        assertThat(beta.frames.get(0)).containsExactly(1);
+        assertThat(beta.frames.get(0)).containsExactly(17);
         assertThat(beta.frames.get(1)).isEqualTo(large);
-        assertThat(beta.frames.get(2)).containsExactly(2, 3);
-        assertThat(alpha.frames.get(0)).containsExactly(4);
+        assertThat(beta.frames.get(2)).containsExactly(18, 3);
+        assertThat(alpha.frames.get(0)).containsExactly(20);
     }
 
     @Test
@@ -81,8 +82,8 @@ class ChatNetworkTest {
                     now,
                     alpha,
                     beta);
-            send(alpha, beta, new byte[] {1}, now);
-            send(beta, alpha, new byte[] {2}, now);
+            send(alpha, beta, new byte[] {17}, now);
+            send(beta, alpha, new byte[] {18}, now);
             turnUntil(() -> !beta.frames.isEmpty() && !alpha.frames.isEmpty(), now, alpha, beta);
             end();
             make();
@@ -144,6 +145,7 @@ class ChatNetworkTest {
     void aReaderThatDoesNotReadIsCutOff() throws IOException {
         connect(START);
         byte[] frame = new byte[FrameReader.MAX_FRAME_BYTES];
+        frame[0] = 17;
         int sent = 0;
         while (!alpha.open.isEmpty() && sent < 1_000) {
             send(alpha, beta, frame, START);
@@ -162,7 +164,7 @@ class ChatNetworkTest {
         int count = PeerConnection.MAX_FRAMES_PER_SECOND + 500;
         long now = START + Dialling.HIGHER_WAITS_MILLIS;
         for (int i = 0; i < count; i++) {
-            send(alpha, beta, new byte[] {1}, now);
+            send(alpha, beta, new byte[] {17}, now);
         }
         for (int i = 0; i < 300; i++) {
             alpha.turn(now);

@@ -51,7 +51,7 @@ final class TestChat implements PeerEvents, AutoCloseable {
         this.address = address(number);
         this.port = port;
         this.network = new ChatNetwork(
-                CRYPTO, new LocalChat(networkId, key, privateKey, start), port, new Random(start), this);
+                CRYPTO, new LocalChat(networkId, key, privateKey, () -> start), port, new Random(start), this);
     }
 
     static InetAddress address(int number) throws IOException {
