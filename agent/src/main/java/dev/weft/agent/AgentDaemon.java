@@ -4,6 +4,7 @@ import dev.weft.agent.http.AgentNode;
 import dev.weft.agent.http.AgentServer;
 import dev.weft.agent.http.Listen;
 import dev.weft.agent.http.PlanJson;
+import dev.weft.agent.http.RotationJson;
 import dev.weft.agent.http.TunnelJson;
 import dev.weft.agent.metrics.MetricsText;
 import dev.weft.agent.os.Clock;
@@ -12,6 +13,7 @@ import dev.weft.controlplane.LocalFacts;
 import dev.weft.controlplane.Service;
 import dev.weft.controlplane.Snapshot;
 import dev.weft.controlplane.identity.PublicKey32;
+import dev.weft.controlplane.nodeplane.NodePlane;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -21,6 +23,7 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -42,8 +45,14 @@ final class AgentDaemon implements AgentNode, AutoCloseable {
      * @param starter lets the control plane begin to speak
      * @param dataplane not started
      * @param facts what this node says of itself
+     * @param keys draws another key for the interface, into its file
      */
-    record Parts(ControlPlane controlPlane, Consumer<LocalFacts> starter, Dataplane dataplane, FactsSource facts) {}
+    record Parts(
+            ControlPlane controlPlane,
+            Consumer<LocalFacts> starter,
+            Dataplane dataplane,
+            FactsSource facts,
+            Supplier<NodePlane.KeyChange> keys) {}
 
     private final Parts parts;
     private final String version;
@@ -55,6 +64,8 @@ final class AgentDaemon implements AgentNode, AutoCloseable {
         thread.setDaemon(true);
         return thread;
     });
+    private final Object announcing = new Object();
+    private final KeyRotation rotation;
     private ControlPlane.@Nullable Subscription subscription;
     private @Nullable AgentServer server;
     /** Changed by one request at a time, read by all. */
@@ -66,6 +77,7 @@ final class AgentDaemon implements AgentNode, AutoCloseable {
 
     private AgentDaemon(Parts parts, String version, String interfaceName) {
         this.parts = parts;
+        this.rotation = new KeyRotation(parts, announcing, this::announceFacts);
         this.version = version;
         this.interfaceName = interfaceName;
     }
@@ -130,9 +142,8 @@ final class AgentDaemon implements AgentNode, AutoCloseable {
     /** The control plane itself leaves out what it announced already. */
     private void announceIfChanged() {
         try {
-            LocalFacts facts = currentFacts();
             long asked = loopWatch.asked();
-            var unused = controlPlane().announce(facts).whenComplete((snapshot, failure) -> {
+            var unused = announceFacts().whenComplete((snapshot, failure) -> {
                 loopWatch.answered(asked);
                 loopListener.run();
                 if (failure != null) {
@@ -142,6 +153,18 @@ final class AgentDaemon implements AgentNode, AutoCloseable {
         } catch (RuntimeException e) {
             LOG.warn("cannot look at the addresses of this machine", e);
         }
+    }
+
+    /** One at a time: facts that were put together earlier are never announced later. */
+    private CompletableFuture<Snapshot> announceFacts() {
+        synchronized (announcing) {
+            return controlPlane().announce(currentFacts());
+        }
+    }
+
+    @Override
+    public CompletableFuture<RotationJson> rotateKey() {
+        return rotation.rotate(controlPlane().snapshot().standing());
     }
 
     @Override
@@ -158,7 +181,7 @@ final class AgentDaemon implements AgentNode, AutoCloseable {
     public CompletableFuture<Snapshot> announceServices(List<Service> wanted) {
         List<Service> before = services;
         services = List.copyOf(wanted);
-        return controlPlane().announce(currentFacts()).whenComplete((snapshot, failure) -> {
+        return announceFacts().whenComplete((snapshot, failure) -> {
             if (failure != null) {
                 services = before;
             }

@@ -62,7 +62,9 @@ public final class AgentLauncher {
     public static void takeDown(AgentPaths paths, AgentConfig config) {
         Machine.local().requireReady();
         try (NodePlane plane = open(paths, config)) {
-            new ReconcilerDataplane(interfaceConfig(plane, paths, config)).tearDown();
+            ReconcilerDataplane dataplane = new ReconcilerDataplane(interfaceConfig(plane, paths, config));
+            dataplane.view(plane.snapshot());
+            dataplane.tearDown();
         }
     }
 
@@ -80,7 +82,8 @@ public final class AgentLauncher {
                 plane,
                 plane::start,
                 new ReconcilerDataplane(interfaceConfig(plane, paths, config)),
-                new FactsSource(config, plane.wireguardPublicKey()));
+                new FactsSource(config, plane.wireguardPublicKey()),
+                plane::changeWireguardKey);
     }
 
     private static InterfaceConfig interfaceConfig(NodePlane plane, AgentPaths paths, AgentConfig config) {

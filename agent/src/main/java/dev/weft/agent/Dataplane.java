@@ -20,6 +20,9 @@ interface Dataplane extends AutoCloseable {
     /** Takes note of a change; returns at once. */
     void view(Snapshot snapshot);
 
+    /** The key file holds this key from now on; the interface takes it when the membership says so too. */
+    void useKey(PublicKey32 key);
+
     /** Why the interface is not as it should be; empty when it is. */
     String problem();
 

@@ -15,11 +15,15 @@ import java.util.stream.Stream;
 /** Puts together what this node says of itself: the settings, and where the machine can be reached at the moment. */
 final class FactsSource {
     private final AgentConfig config;
-    private final PublicKey32 wireguardKey;
+    private volatile PublicKey32 wireguardKey;
 
     FactsSource(AgentConfig config, PublicKey32 wireguardKey) {
         this.config = config;
         this.wireguardKey = wireguardKey;
+    }
+
+    void useKey(PublicKey32 key) {
+        wireguardKey = key;
     }
 
     /** How many services there may be beside those that follow from the settings. */

@@ -51,6 +51,11 @@ final class ReconcilerDataplane implements Dataplane {
     }
 
     @Override
+    public void useKey(PublicKey32 key) {
+        reconciler.useKey(key);
+    }
+
+    @Override
     public String problem() {
         return reconciler.problem().orElse("");
     }

@@ -7,6 +7,7 @@ import dev.weft.agent.config.AgentConfig;
 import dev.weft.agent.config.AgentConfigReader;
 import dev.weft.agent.http.AgentClient;
 import dev.weft.agent.http.Listen;
+import dev.weft.agent.http.RotationJson;
 import dev.weft.agent.http.SocketException;
 import dev.weft.agent.http.StatusJson;
 import dev.weft.agent.testing.FakeControlPlane;
@@ -50,10 +51,69 @@ class AgentDaemonTest {
                             controlPlane.announced.add(facts);
                         },
                         dataplane,
-                        new FactsSource(config, Samples.key(1))),
+                        new FactsSource(config, Samples.key(1)),
+                        this::drawKey),
                 "1.2.3",
                 "wg0",
                 Listen.on(socket));
+    }
+
+    private NodePlane.KeyChange drawKey() {
+        dataplane.calls.add("file has key 9");
+        return new NodePlane.KeyChange(
+                Samples.key(1), Samples.key(9), () -> dataplane.calls.add("file has key 1 again"));
+    }
+
+    @Test
+    void aNewKeyIsInItsFileBeforeItIsAnnouncedAndStays() {
+        try (AgentDaemon daemon = start()) {
+            dataplane.calls.clear();
+
+            RotationJson told = daemon.rotateKey().join();
+
+            assertThat(told.wireguardKey()).isEqualTo(Samples.key(9).toString());
+            assertThat(told.previousKey()).isEqualTo(Samples.key(1).toString());
+            assertThat(dataplane.calls).containsExactly("file has key 9", "key " + Samples.key(9));
+            daemon.announceServices(List.of()).join();
+            assertThat(controlPlane.announced.stream().map(LocalFacts::wireguardKey))
+                    .containsExactly(Samples.key(1), Samples.key(9), Samples.key(9));
+        }
+    }
+
+    @Test
+    void aKeyThatCannotBeAnnouncedIsGivenUp() {
+        try (AgentDaemon daemon = start()) {
+            dataplane.calls.clear();
+            controlPlane.announceFailure = new ControlPlaneException("the disk is full");
+
+            assertThat(daemon.rotateKey()).isCompletedExceptionally();
+
+            assertThat(dataplane.calls)
+                    .containsExactly(
+                            "file has key 9", "key " + Samples.key(9), "key " + Samples.key(1), "file has key 1 again");
+            controlPlane.announceFailure = null;
+            daemon.announceServices(List.of()).join();
+            assertThat(controlPlane
+                            .announced
+                            .get(controlPlane.announced.size() - 1)
+                            .wireguardKey())
+                    .isEqualTo(Samples.key(1));
+            assertThat(daemon.rotateKey().join().wireguardKey())
+                    .isEqualTo(Samples.key(9).toString());
+        }
+    }
+
+    @Test
+    void whoIsNoMemberChangesNoKey() {
+        try (AgentDaemon daemon = start()) {
+            Snapshot now = daemon.controlPlane().snapshot();
+            for (Snapshot.Standing standing : List.of(Snapshot.Standing.JOINING, Snapshot.Standing.REVOKED)) {
+                controlPlane.change(new Snapshot(now.version() + 1, now.self(), standing, now.view()), List.of());
+
+                assertThat(daemon.rotateKey()).isCompletedExceptionally();
+            }
+            assertThat(dataplane.calls).doesNotContain("file has key 9");
+        }
     }
 
     @Test

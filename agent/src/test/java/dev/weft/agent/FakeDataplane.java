@@ -38,6 +38,11 @@ final class FakeDataplane implements Dataplane {
     }
 
     @Override
+    public void useKey(PublicKey32 key) {
+        calls.add("key " + key);
+    }
+
+    @Override
     public String problem() {
         return "";
     }

@@ -56,7 +56,7 @@ class SecretsTest {
         NodePlane plane = NodePlane.open(state, loopback);
         FactsSource facts = new FactsSource(config, plane.wireguardPublicKey());
         return AgentDaemon.start(
-                new AgentDaemon.Parts(plane, plane::start, new FakeDataplane(), facts),
+                new AgentDaemon.Parts(plane, plane::start, new FakeDataplane(), facts, plane::changeWireguardKey),
                 "1.2.3",
                 "wg0",
                 Listen.on(socket));

@@ -31,6 +31,7 @@ import picocli.CommandLine.Spec;
             ExplainCommand.class,
             LedgerCommand.class,
             PlanCommand.class,
+            RotateKeyCommand.class,
             LeaveCommand.class,
             DownCommand.class,
             LabCommand.class,

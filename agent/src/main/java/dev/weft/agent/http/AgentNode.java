@@ -30,6 +30,9 @@ public interface AgentNode {
     /** What WireGuard says, by the peer's public key. */
     Map<PublicKey32, TunnelJson> tunnels();
 
+    /** Draws another key for the WireGuard interface, and announces it; completes when that is stored. */
+    CompletableFuture<RotationJson> rotateKey();
+
     /** What this machine offers, without what follows from its settings. */
     List<Service> services();
 

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param field which part of the request is wrong; left out when it is not one part
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
-public record ProblemJson(
+record ProblemJson(
         String type,
         String title,
         int status,

@@ -4,6 +4,7 @@ import dev.weft.agent.os.Clock;
 import dev.weft.agent.os.MachineException;
 import dev.weft.controlplane.ControlPlaneException;
 import dev.weft.controlplane.Snapshot;
+import dev.weft.controlplane.identity.KeyFileException;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.javalin.http.HttpResponseException;
@@ -41,6 +42,7 @@ final class Routes {
         new ServiceRoutes(agent).register(routes);
         new InviteRoutes(agent, Clock.system()).register(routes);
         new RevocationRoutes(agent, Clock.system()).register(routes);
+        routes.post("/v1/rotate-key", this::rotateKey);
         routes.post("/v1/leave", this::leave);
         routes.post("/v1/down", this::down);
         operations.register(routes);
@@ -50,6 +52,9 @@ final class Routes {
                 (e, context) -> Answers.problem(context, ProblemJson.of(409, String.valueOf(e.getMessage()))));
         routes.exception(
                 MachineException.class,
+                (e, context) -> Answers.problem(context, ProblemJson.of(500, String.valueOf(e.getMessage()))));
+        routes.exception(
+                KeyFileException.class,
                 (e, context) -> Answers.problem(context, ProblemJson.of(500, String.valueOf(e.getMessage()))));
         routes.exception(HttpResponseException.class, Routes::refused);
         routes.exception(Exception.class, Routes::unexpected);
@@ -72,6 +77,11 @@ final class Routes {
         } catch (IllegalArgumentException e) {
             throw Problem.ofField(field, String.valueOf(e.getMessage()));
         }
+    }
+
+    private void rotateKey(Context context) throws IOException {
+        var unused = RequestBody.read(context, NothingJson.class);
+        Answers.json(context, await(agent.rotateKey()));
     }
 
     private void leave(Context context) throws IOException {

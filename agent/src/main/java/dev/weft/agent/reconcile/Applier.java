@@ -88,7 +88,7 @@ final class Applier {
         if (step instanceof Step.SetKeyAndPort) {
             set.listenPort(config.listenPort()).privateKeyFile(config.privateKeyFile());
         } else if (step instanceof Step.AddPeer add) {
-            write(set, add.peer(), add.peer().endpoint());
+            write(set, add.peer(), add.endpoint());
         } else if (step instanceof Step.ChangePeer change) {
             set.peer(change.key());
             change.allowedIps().ifPresent(set::allowedIps);

@@ -55,17 +55,17 @@ final class EndpointTries {
     /** The endpoint for a peer that never had a session and is added again. */
     Optional<Endpoint> again(DesiredPeer wanted, PeerState present) {
         Try last = tries.get(wanted.key());
-        List<Endpoint> candidates = wanted.endpoints();
+        List<Endpoint> candidates = candidates(wanted, present, last);
         if (present.hasHandshake() || last == null || candidates.isEmpty()) {
             return present.endpoint().or(wanted::endpoint);
         }
-        return Optional.of(candidates.get((last.number() + 1) / TRIES_EACH % candidates.size()));
+        int first = last.roamed().map(candidates::indexOf).orElse(0);
+        return Optional.of(candidates.get((first + (last.number() + 1) / TRIES_EACH) % candidates.size()));
     }
 
     /** What the plan wrote is tried from now on. */
     void applied(Plan plan, Actual before, long nowMillis) {
-        plan.only(Step.AddPeer.class)
-                .forEach(step -> tries.put(step.key(), new Try(0, nowMillis, Optional.empty(), 0)));
+        plan.only(Step.AddPeer.class).forEach(step -> tries.put(step.key(), new Try(0, nowMillis, step.found(), 0)));
         plan.only(Step.ChangePeer.class)
                 .filter(step -> step.endpoint().isPresent())
                 .forEach(step -> moved(step.key(), before.peers().get(step.key()), nowMillis));

@@ -3,12 +3,12 @@ package dev.weft.agent.reconcile;
 import dev.weft.agent.wireguard.PeerState;
 import dev.weft.controlplane.identity.PublicKey32;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
-import java.util.Set;
 import java.util.SortedMap;
 
 /**
@@ -41,7 +41,7 @@ final class HandshakeWatch {
     private static final List<Long> ATTEMPTS_OF_HIGHER_MILLIS =
             List.of(300L, 800L, 1_800L, 3_600L, 9_000L, 19_000L, 37_000L);
 
-    private final PublicKey32 ownKey;
+    private PublicKey32 ownKey;
     private final Map<PublicKey32, Watched> watched = new HashMap<>();
 
     private static final class Watched {
@@ -58,8 +58,12 @@ final class HandshakeWatch {
         this.ownKey = ownKey;
     }
 
+    void ownKeyIs(PublicKey32 now) {
+        ownKey = now;
+    }
+
     /** Begins to watch peers that were just added. */
-    void added(Set<PublicKey32> keys, long nowMillis) {
+    void added(Collection<PublicKey32> keys, long nowMillis) {
         keys.forEach(key -> watched.put(key, new Watched(nowMillis)));
     }
 

@@ -20,6 +20,10 @@ public record InterfaceConfig(
     public static final int DEFAULT_LISTEN_PORT = 51820;
     public static final int DEFAULT_KEEPALIVE_SECONDS = 25;
 
+    InterfaceConfig withOwnKey(PublicKey32 newKey) {
+        return new InterfaceConfig(name, listenPort, privateKeyFile, mtu, newKey, keepaliveSeconds);
+    }
+
     InterfaceConfig withMtu(int newMtu) {
         return new InterfaceConfig(name, listenPort, privateKeyFile, newMtu, ownKey, keepaliveSeconds);
     }

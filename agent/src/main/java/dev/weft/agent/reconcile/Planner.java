@@ -16,7 +16,8 @@ import java.util.function.Function;
  *
  * <p>What is equal is never touched, so sessions go on. WireGuard follows a peer that roams, and knows better than any
  * record where it is: an endpoint is written only for a new peer, or when the peer has had no handshake for longer than
- * a working session can have; which one, {@link EndpointTries} knows. Whatever else is on the interface is drift and goes.
+ * a working session can have; which one, {@link EndpointTries} knows. Only with another key of the interface itself all
+ * sessions are over: then each peer is added anew, where it was reached last, and begins at once. Whatever else is on the interface is drift and goes.
  */
 public final class Planner {
     /** WireGuard gives up a session without a new handshake after this time (its REJECT_AFTER_TIME). */
@@ -83,6 +84,9 @@ public final class Planner {
             Function<PublicKey32, String> names,
             EndpointChoice endpoints,
             List<Step> steps) {
+        boolean sessionsAreOver = actual.publicKey()
+                .filter(key -> !key.equals(desired.config().ownKey()))
+                .isPresent();
         SortedSet<PublicKey32> keys = new TreeSet<>(actual.peers().keySet());
         keys.addAll(desired.peers().keySet());
         for (PublicKey32 key : keys) {
@@ -91,11 +95,23 @@ public final class Planner {
             if (wanted == null) {
                 steps.add(new Step.RemovePeer(key, names.apply(key)));
             } else if (present == null) {
-                steps.add(new Step.AddPeer(wanted));
+                steps.add(new Step.AddPeer(wanted, endpointOfFormerKey(wanted, desired, actual)));
+            } else if (sessionsAreOver) {
+                steps.add(new Step.RemovePeer(key, wanted.label()));
+                steps.add(new Step.AddPeer(wanted, present.endpoint()));
             } else {
                 change(wanted, present, endpoints.next(wanted, present)).ifPresent(steps::add);
             }
         }
+    }
+
+    /** A member with a new key is where it was: its former key's peer, which has its addresses, knows that best. */
+    private static Optional<Endpoint> endpointOfFormerKey(DesiredPeer wanted, Desired desired, Actual actual) {
+        return actual.peers().values().stream()
+                .filter(former -> former.allowedIps().equals(wanted.allowedIps()))
+                .filter(former -> !desired.peers().containsKey(former.key()))
+                .findFirst()
+                .flatMap(PeerState::endpoint);
     }
 
     private static Optional<Step> change(DesiredPeer wanted, PeerState present, Optional<Endpoint> endpoint) {

@@ -111,6 +111,14 @@ public final class Reconciler implements AutoCloseable {
         }
     }
 
+    /**
+     * The key file holds another key from now on. The interface takes it in the moment when the membership says that it is
+     * this node's.
+     */
+    public void useKey(PublicKey32 key) {
+        worker.useKey(key);
+    }
+
     /** What would be done now; reads the interface as it is. */
     public Plan plan() {
         Snapshot snapshot = latest();
@@ -144,7 +152,7 @@ public final class Reconciler implements AutoCloseable {
     /** Ends, and deletes the interface if it is ours: with it go its addresses, routes, peers and its wireguard-go. */
     public void tearDown() {
         close();
-        worker.tearDown();
+        worker.tearDown(latest());
     }
 
     /** Ends and leaves the interface as it is. */

@@ -105,8 +105,17 @@ public sealed interface Step {
         }
     }
 
-    /** Adds a peer. */
-    record AddPeer(DesiredPeer peer) implements OfPeer {
+    /**
+     * Adds a peer.
+     *
+     * @param found where its former key was reached last, when it has only changed its key
+     */
+    record AddPeer(DesiredPeer peer, Optional<Endpoint> found) implements OfPeer {
+        /** Where it is tried first. */
+        Optional<Endpoint> endpoint() {
+            return found.or(peer::endpoint);
+        }
+
         @Override
         public PublicKey32 key() {
             return peer.key();
@@ -120,7 +129,7 @@ public sealed interface Step {
         @Override
         public String describe() {
             return "add " + who() + " with allowed-ips " + join(peer.allowedIps())
-                    + peer.endpoint().map(endpoint -> " at " + endpoint).orElse("");
+                    + endpoint().map(endpoint -> " at " + endpoint).orElse("");
         }
     }
 

@@ -14,6 +14,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** What the reconciler's thread does, without the thread: one pass at a time. */
@@ -22,7 +23,7 @@ final class Worker {
     private static final int MAX_ROUNDS = 3;
 
     private final Machine machine;
-    private final InterfaceConfig config;
+    private InterfaceConfig config;
     private final Clock clock;
     private final ActualReader reader;
     private final InterfaceGuard guard;
@@ -32,6 +33,8 @@ final class Worker {
     private final HandshakeWatch watch;
     private final EndpointTries tries = new EndpointTries();
     private final UnderlayMtu underlay;
+    /** What the interface's file holds already; used from the moment on when the membership says so too. */
+    private volatile @Nullable PublicKey32 nextKey;
     /** The newest that was tried. */
     private @Nullable Desired tried;
     /** The newest that was reached: a difference to it is drift. */
@@ -51,6 +54,11 @@ final class Worker {
         log = new ChangeLog(config.name());
         underlay = new UnderlayMtu(machine, config.name(), clock);
         watch = new HandshakeWatch(config.ownKey());
+    }
+
+    /** See {@link Reconciler#useKey}. */
+    void useKey(PublicKey32 key) {
+        nextKey = key;
     }
 
     ChangeLog log() {
@@ -82,7 +90,7 @@ final class Worker {
     /** @throws MachineException when this machine does not let the agent begin */
     synchronized void check(Snapshot snapshot) {
         Actual actual = reader.read();
-        guard.check(snapshot.view(), actual);
+        guard.check(snapshot, actual);
         checked = actual;
     }
 
@@ -112,27 +120,29 @@ final class Worker {
         Actual actual = Objects.requireNonNullElseGet(checked, reader::read);
         checked = null;
         settled = actual;
-        guard.check(view, actual);
+        guard.check(snapshot, actual);
         reportDrift(actual, view);
         boolean first = tried == null;
         tried = desired;
-        Set<PublicKey32> toNudge = new TreeSet<>(first ? desired.peers().keySet() : Set.of());
+        Set<PublicKey32> added = new TreeSet<>();
         try {
-            settled = converge(desired, actual, view, toNudge);
+            settled = converge(desired, actual, view, added);
         } finally {
-            nudge(desired, actual, toNudge);
+            nudge(
+                    desired,
+                    first ? desired.peers().keySet() : added,
+                    key -> added.contains(key) || !actual.hasHandshake(key));
         }
         applied = desired;
         log.worked();
     }
 
-    private Actual converge(Desired desired, Actual before, View view, Set<PublicKey32> toNudge) {
+    private Actual converge(Desired desired, Actual before, View view, Set<PublicKey32> added) {
         Actual actual = before;
         Plan plan = plan(desired, actual, view);
         for (int round = 0; round < MAX_ROUNDS && !plan.isEmpty(); round++) {
             long start = clock.monotonicMillis();
-            List<PublicKey32> added = Applier.added(plan);
-            toNudge.addAll(added);
+            added.addAll(Applier.added(plan));
             tries.applied(plan, actual, start);
             applier.apply(plan);
             guard.applied();
@@ -153,13 +163,11 @@ final class Worker {
      * The other side may have forgotten its session with us, or have no idea of us: whoever adds a peer or starts sends
      * first, and then whichever side was later gets an answer. Otherwise the session hangs for 15 s.
      */
-    private void nudge(Desired desired, Actual before, Set<PublicKey32> keys) {
+    private void nudge(Desired desired, Set<PublicKey32> keys, Predicate<PublicKey32> hasNoSession) {
         if (keys.isEmpty()) {
             return;
         }
-        Set<PublicKey32> withoutSession = new TreeSet<>(keys);
-        withoutSession.removeIf(before::hasHandshake);
-        watch.added(withoutSession, clock.monotonicMillis());
+        watch.added(keys.stream().filter(hasNoSession).toList(), clock.monotonicMillis());
         machine.nudge(desired.peers().values().stream()
                 .filter(peer -> keys.contains(peer.key()))
                 .flatMap(peer -> peer.meshAddresses().stream().limit(1))
@@ -203,11 +211,11 @@ final class Worker {
     }
 
     /** Deletes the interface when it is ours. */
-    synchronized void tearDown() {
+    synchronized void tearDown(@Nullable Snapshot lastKnown) {
         if (!interfaceExists()) {
             return;
         }
-        if (!guard.isOurs(reader.read())) {
+        if (!guard.isOurs(lastKnown, reader.read())) {
             throw new MachineException(
                     "interface " + config.name() + " is left alone: it is not the one of this agent");
         }
@@ -225,10 +233,25 @@ final class Worker {
 
     private Desired desired(Snapshot snapshot) {
         Set<NodeId> fading = grace.update(snapshot.view(), clock.monotonicMillis());
+        followKey(snapshot);
         boolean out = snapshot.standing() == Snapshot.Standing.REVOKED || snapshot.standing() == Snapshot.Standing.LEFT;
         InterfaceConfig chosen =
                 config.mtu() == InterfaceConfig.MTU_OF_UNDERLAY ? config.withMtu(underlay.mtu()) : config;
         return out ? Desired.nothing(chosen) : Desired.of(snapshot.view(), snapshot.self(), chosen, fading);
+    }
+
+    private void followKey(Snapshot snapshot) {
+        PublicKey32 next = nextKey;
+        if (next != null
+                && snapshot.view()
+                        .member(snapshot.self())
+                        .filter(own -> own.wireguardKey().equals(next))
+                        .isPresent()) {
+            config = config.withOwnKey(next);
+            guard.ownKeyIs(next);
+            watch.ownKeyIs(next);
+            nextKey = null;
+        }
     }
 
     private Plan plan(Desired desired, Actual actual, View view) {

@@ -126,6 +126,8 @@ class OpenApiTest {
                         "GET|/v1/sd/prometheus|/v1/sd/prometheus?port=9100|",
                         "GET|/v1/sd/prometheus|/v1/sd/prometheus?port=0|",
                         "GET|/openapi.json|/openapi.json|",
+                        "POST|/v1/rotate-key|/v1/rotate-key|{\"key\":1}",
+                        "POST|/v1/rotate-key|/v1/rotate-key|",
                         "POST|/v1/down|/v1/down|{\"now\":true}",
                         "POST|/v1/down|/v1/down|",
                         "POST|/v1/leave|/v1/leave|{}")

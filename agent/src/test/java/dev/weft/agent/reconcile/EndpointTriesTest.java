@@ -56,7 +56,7 @@ class EndpointTriesTest {
     @Test
     void aNewPeerThatIsAddedAgainGetsEachEndpointTwice() {
         DesiredPeer wanted = wanted(25, A, B);
-        tries.applied(new Plan(List.of(new Step.AddPeer(wanted))), Actual.absent(), 0);
+        tries.applied(new Plan(List.of(new Step.AddPeer(wanted, Optional.empty()))), Actual.absent(), 0);
         List<String> tried = new ArrayList<>();
         for (int attempt = 0; attempt < 6; attempt++) {
             tried.add(tries.again(wanted, present(A, 0)).orElseThrow().toString());
@@ -67,9 +67,24 @@ class EndpointTriesTest {
     }
 
     @Test
+    void whatAFormerKeyWasReachedAtIsTriedFirstAndNotForgotten() {
+        DesiredPeer wanted = wanted(25, A, B);
+        Endpoint found = Endpoint.parse("203.0.113.9:4000");
+        tries.applied(new Plan(List.of(new Step.AddPeer(wanted, Optional.of(found)))), Actual.absent(), 0);
+        List<String> tried = new ArrayList<>();
+        for (int attempt = 0; attempt < 6; attempt++) {
+            tried.add(tries.again(wanted, present(found.toString(), 0))
+                    .orElseThrow()
+                    .toString());
+            tries.addedAgain(wanted.key(), attempt);
+        }
+        assertThat(tried).containsExactly(found.toString(), A, A, B, B, found.toString());
+    }
+
+    @Test
     void aSessionEndsTheTries() {
         DesiredPeer wanted = wanted(25, A, B);
-        tries.applied(new Plan(List.of(new Step.AddPeer(wanted))), Actual.absent(), 0);
+        tries.applied(new Plan(List.of(new Step.AddPeer(wanted, Optional.empty()))), Actual.absent(), 0);
         assertThat(next(wanted, present(A, 0), 10)).isEmpty();
         TreeMap<dev.weft.controlplane.identity.PublicKey32, PeerState> peers = new TreeMap<>();
         peers.put(wanted.key(), present(A, Worlds.NOW_SECONDS));

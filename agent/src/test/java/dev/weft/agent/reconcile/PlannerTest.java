@@ -85,6 +85,25 @@ class PlannerTest {
     }
 
     @Test
+    void aMemberWithANewKeyIsTriedWhereItsFormerKeyWasReached() {
+        Desired before = desiredPeer("198.18.0.1:51820");
+        Actual roamed = settled(before, "203.0.113.9:4000", Worlds.NOW_SECONDS);
+        DesiredPeer former = before.peers().values().iterator().next();
+        DesiredPeer renewed =
+                new DesiredPeer(Worlds.key(2), former.label(), former.allowedIps(), former.endpoints(), 25);
+        Desired after = new Desired(
+                before.config(),
+                before.addresses(),
+                new TreeMap<>(java.util.Map.of(renewed.key(), renewed)),
+                List.of());
+
+        assertThat(plan(after, roamed).describe())
+                .containsExactlyInAnyOrder(
+                        "remove peer " + Worlds.key(1),
+                        "add peer " + Worlds.key(2) + " (node1) with allowed-ips 10.86.1.1/32 at 203.0.113.9:4000");
+    }
+
+    @Test
     void everyStepHasAFormForPrograms() {
         Desired desired = desiredPeer("198.18.0.1:51820");
         List<String> kinds = plan(desired, Actual.absent()).steps().stream()
@@ -175,7 +194,7 @@ class PlannerTest {
             DesiredPeer peer = add.peer();
             peers.put(
                     peer.key(),
-                    new PeerState(peer.key(), peer.endpoint(), peer.allowedIps(), 0, 0, 0, peer.keepaliveSeconds()));
+                    new PeerState(peer.key(), add.endpoint(), peer.allowedIps(), 0, 0, 0, peer.keepaliveSeconds()));
         } else if (step instanceof Step.ChangePeer change) {
             PeerState old = java.util.Objects.requireNonNull(peers.get(change.key()));
             peers.put(

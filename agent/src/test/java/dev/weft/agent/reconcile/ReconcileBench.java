@@ -99,7 +99,7 @@ final class ReconcileBench implements Callable<Integer> {
             first(worker, many.snapshot(peers), into);
             quiet(worker, many.snapshot(peers), into);
             addOne(worker, many, far, into);
-            worker.tearDown();
+            worker.tearDown(null);
         }
         syncconf(many, into);
     }

@@ -2,6 +2,7 @@ package dev.weft.agent.testing;
 
 import dev.weft.agent.http.AgentNode;
 import dev.weft.agent.http.PlanJson;
+import dev.weft.agent.http.RotationJson;
 import dev.weft.agent.http.TunnelJson;
 import dev.weft.controlplane.Service;
 import dev.weft.controlplane.Snapshot;
@@ -51,6 +52,14 @@ public final class FakeAgentNode implements AgentNode {
     @Override
     public Map<PublicKey32, TunnelJson> tunnels() {
         return Map.of(Samples.key(2), new TunnelJson("up", "2026-01-02T03:04:06Z", 10, 20));
+    }
+
+    @Override
+    public CompletableFuture<RotationJson> rotateKey() {
+        return refusal != null
+                ? CompletableFuture.failedFuture(refusal)
+                : CompletableFuture.completedFuture(new RotationJson(
+                        Samples.key(9).toString(), Samples.key(1).toString()));
     }
 
     @Override

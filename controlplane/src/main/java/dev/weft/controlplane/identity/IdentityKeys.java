@@ -57,6 +57,15 @@ public record IdentityKeys(PrivateKey32 signing, PrivateKey32 control, PrivateKe
                 read(folder.resolve(WIREGUARD_FILE)));
     }
 
+    /**
+     * Writes another WireGuard key over the one that is there. The identity and the mesh addresses do not depend on it.
+     *
+     * @throws KeyFileException when the file cannot be written; then the old one is still there
+     */
+    public static void replaceWireguard(Path stateFolder, PrivateKey32 key) {
+        write(stateFolder.resolve(FOLDER).resolve(WIREGUARD_FILE), key);
+    }
+
     private static void write(Path file, PrivateKey32 key) {
         String line = Base64.getEncoder().encodeToString(key.toBytes()) + "\n";
         SecretFiles.write(file, line.getBytes(StandardCharsets.US_ASCII));

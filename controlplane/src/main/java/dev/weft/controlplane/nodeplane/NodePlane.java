@@ -15,6 +15,7 @@ import dev.weft.controlplane.identity.BouncyCastleCrypto;
 import dev.weft.controlplane.identity.Crypto;
 import dev.weft.controlplane.identity.IdentityKeys;
 import dev.weft.controlplane.identity.NodeId;
+import dev.weft.controlplane.identity.PrivateKey32;
 import dev.weft.controlplane.identity.PublicKey32;
 import dev.weft.controlplane.ledger.Event.Announced;
 import dev.weft.controlplane.ledger.EventCodec;
@@ -32,7 +33,7 @@ public final class NodePlane implements ControlPlane {
     private final StateFolder folder;
     private final FeedStore store;
     private final NodePlaneConfig config;
-    private final PublicKey32 wireguardPublicKey;
+    private volatile PublicKey32 wireguardPublicKey;
     private final NodeCore core;
     private final Publisher publisher;
     private @Nullable EventLoop loop;
@@ -112,6 +113,33 @@ public final class NodePlane implements ControlPlane {
     /** The public half of the key that WireGuard's interface uses. */
     public PublicKey32 wireguardPublicKey() {
         return wireguardPublicKey;
+    }
+
+    /**
+     * A new key for WireGuard's interface; its private half is in the file already.
+     *
+     * @param undo puts the key before back into the file
+     */
+    public record KeyChange(PublicKey32 before, PublicKey32 after, Runnable undo) {}
+
+    /**
+     * Draws another key for WireGuard's interface, and writes it into the file of the one before. Whoever dies from here on
+     * uses and announces the new one when it starts again, so the two never differ for long. Nothing is announced yet.
+     *
+     * @throws dev.weft.controlplane.identity.KeyFileException when the file cannot be read or written
+     */
+    public synchronized KeyChange changeWireguardKey() {
+        Crypto crypto = new BouncyCastleCrypto();
+        PrivateKey32 before = IdentityKeys.load(folder.path()).wireguard();
+        PrivateKey32 after = PrivateKey32.random(Entropy.secure());
+        IdentityKeys.replaceWireguard(folder.path(), after);
+        wireguardPublicKey = crypto.agreementPublicKey(after);
+        return new KeyChange(crypto.agreementPublicKey(before), wireguardPublicKey, () -> useWireguardKeyAgain(before));
+    }
+
+    private synchronized void useWireguardKeyAgain(PrivateKey32 before) {
+        IdentityKeys.replaceWireguard(folder.path(), before);
+        wireguardPublicKey = new BouncyCastleCrypto().agreementPublicKey(before);
     }
 
     /**
