@@ -9,8 +9,8 @@ import java.util.BitSet;
  * @param oneWay whether only what goes from that side to the other is cut
  * @param until when it ends
  */
-record Cut(BitSet side, boolean oneWay, long until) {
-    boolean separates(int from, int to, long now) {
+public record Cut(BitSet side, boolean oneWay, long until) {
+    public boolean separates(int from, int to, long now) {
         return now < until && (oneWay ? side.get(from) && !side.get(to) : side.get(from) != side.get(to));
     }
 }

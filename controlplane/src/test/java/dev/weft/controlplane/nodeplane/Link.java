@@ -1,7 +1,7 @@
 package dev.weft.controlplane.nodeplane;
 
 /** What one directed link is like, and what befalls it. */
-final class Link {
+public final class Link {
     final double loss;
     final long delayMillis;
     private long clogFrom = Long.MAX_VALUE;
@@ -12,7 +12,7 @@ final class Link {
     private long flapHalfPeriodMillis = 1;
 
     /** What a clogged link does with what is sent over it. */
-    enum Clog {
+    public enum Clog {
         /** Every datagram takes longer than the one before, up to seconds. */
         GROWS,
         /** All wait until it is free again. */

@@ -3,7 +3,7 @@ package dev.weft.controlplane.nodeplane;
 import java.util.PriorityQueue;
 
 /** Virtual time, and what is to happen when. */
-final class Schedule {
+public final class Schedule {
     private final PriorityQueue<Planned> queue = new PriorityQueue<>();
     private final Trace trace;
     private long now;
@@ -19,23 +19,23 @@ final class Schedule {
         }
     }
 
-    Schedule(Trace trace) {
+    public Schedule(Trace trace) {
         this.trace = trace;
     }
 
-    long now() {
+    public long now() {
         return now;
     }
 
-    long events() {
+    public long events() {
         return events;
     }
 
-    void in(long delayMillis, Runnable action) {
+    public void in(long delayMillis, Runnable action) {
         queue.add(new Planned(now + delayMillis, planned++, action));
     }
 
-    void runUntil(long end) {
+    public void runUntil(long end) {
         while (!queue.isEmpty() && queue.peek().at() <= end) {
             Planned next = queue.poll();
             now = next.at();

@@ -6,13 +6,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.random.RandomGenerator;
 
-/** Every directed link between two nodes, and the partitions that hold. */
-final class SimulatedNetwork {
+/** Every directed link between two nodes, and the partitions that hold. The chat's simulator runs over it too. */
+public final class SimulatedNetwork {
     /** A replayed datagram comes up to this much later. */
     private static final long MAX_REPLAY_MILLIS = 40_000;
 
     private final RandomGenerator random;
-    private final SimulationPlan plan;
+    private final LinkPlan plan;
     private final Map<Integer, Link> links = new HashMap<>();
     private final Map<Integer, Long> troubledUntil = new HashMap<>();
     private final List<Cut> cuts = new ArrayList<>();
@@ -22,12 +22,12 @@ final class SimulatedNetwork {
     long replayed;
     long blocked;
 
-    SimulatedNetwork(SimulationPlan plan, RandomGenerator random) {
+    public SimulatedNetwork(LinkPlan plan, RandomGenerator random) {
         this.plan = plan;
         this.random = random;
     }
 
-    void cut(Cut cut, long now) {
+    public void cut(Cut cut, long now) {
         cuts.removeIf(old -> old.until() <= now);
         cuts.add(cut);
         for (int from = 0; from < SimulationPlan.MAX_MACHINES; from++) {
@@ -39,12 +39,12 @@ final class SimulatedNetwork {
         }
     }
 
-    void clog(int from, int to, Link.Clog kind, long now, long until) {
+    public void clog(int from, int to, Link.Clog kind, long now, long until) {
         link(from, to).clog(kind, now, until);
         trouble(from, to, until);
     }
 
-    void flap(int from, int to, long halfPeriodMillis, long phaseMillis, long until) {
+    public void flap(int from, int to, long halfPeriodMillis, long phaseMillis, long until) {
         link(from, to).flap(halfPeriodMillis, phaseMillis, until);
         trouble(from, to, until);
     }
@@ -63,7 +63,7 @@ final class SimulatedNetwork {
     }
 
     /** From now on nothing is lost, cut, clogged or repeated. */
-    void heal(long now) {
+    public void heal(long now) {
         faulty = false;
         cuts.clear();
         troubledUntil.replaceAll((pair, until) -> Math.min(until, now));
@@ -71,7 +71,7 @@ final class SimulatedNetwork {
     }
 
     /** After how many milliseconds each copy of a datagram arrives; empty when it is lost. */
-    long[] deliveries(int from, int to, long now) {
+    public long[] deliveries(int from, int to, long now) {
         Link link = link(from, to);
         if (link.drops(now) || cuts.stream().anyMatch(cut -> cut.separates(from, to, now))) {
             blocked++;

@@ -51,6 +51,10 @@ record SimulationPlan(
         return !retention.equals(RetentionConfig.DEFAULT);
     }
 
+    LinkPlan links() {
+        return new LinkPlan(maxLoss, maxDelayMillis, jitterMillis, duplication, replay);
+    }
+
     static SimulationPlan draw(RandomGenerator random) {
         boolean large = random.nextInt(10) == 0;
         boolean far = random.nextInt(5) == 0;

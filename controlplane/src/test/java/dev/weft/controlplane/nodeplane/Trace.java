@@ -6,10 +6,10 @@ import dev.weft.controlplane.View;
 import java.util.Arrays;
 
 /** All that a run did, folded into one number: when, every byte of every datagram, and every view. */
-final class Trace {
+public final class Trace {
     private long value = 1;
 
-    void add(long number) {
+    public void add(long number) {
         value = Long.rotateLeft(value * 0x9e3779b97f4a7c15L + number, 23);
     }
 
@@ -46,7 +46,7 @@ final class Trace {
         add(endpoint.port());
     }
 
-    long value() {
+    public long value() {
         return value;
     }
 }

@@ -45,7 +45,7 @@ final class World {
         // Not java.util.Random: its first numbers from neighbouring seeds are nearly the same.
         this.random = new SplittableRandom(seed);
         this.plan = SimulationPlan.draw(random);
-        this.network = new SimulatedNetwork(plan, random);
+        this.network = new SimulatedNetwork(plan.links(), random);
         this.expectedNodes = plan.nodes();
     }
 

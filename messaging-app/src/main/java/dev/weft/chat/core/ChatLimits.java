@@ -34,10 +34,19 @@ public final class ChatLimits {
     /** No feed has more entries: beyond is nothing but a wish to overflow something. */
     static final long MAX_SEQUENCE = 1L << 40;
 
-    /** Hybrid times end in the year 4000: a wrong clock may be anywhere before, and others still have room after it. */
+    /** Hybrid times end in the year 4000. */
     static final long MAX_TIME = 64_060_588_800_000L << 16;
 
-    static final long MAX_START_NUMBER = 1L << 48;
+    /**
+     * Nobody follows a time beyond the year 3000, nor builds on what has it: else somebody who writes at the very end would
+     * leave nobody a later time to write at.
+     */
+    static final long LATE_TIME = 32_503_680_000_000L << 16;
+
+    static final long MAX_START_NUMBER = 1L << 62;
+
+    /** Nobody makes a node raise its start number by more at one time. */
+    static final long MAX_START_JUMP = 1L << 32;
 
     private ChatLimits() {}
 }

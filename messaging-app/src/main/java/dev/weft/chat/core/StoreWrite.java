@@ -51,6 +51,9 @@ public sealed interface StoreWrite {
     /** An author signed two entries with one number: the other one, as proof. The first such proof of an author is kept. */
     record Forked(NodeId author, long sequence, byte[] otherWire) implements StoreWrite {}
 
+    /** An entry at that place builds on one of this author that is not here; replaces what was named of the author before. */
+    record HeadNamed(NodeId author, long sequence, Position at) implements StoreWrite {}
+
     /** A peer says that it has these of the own group messages on its disk. */
     record HeldElsewhere(NodeId peer, long first, long last, long atMillis) implements StoreWrite {}
 

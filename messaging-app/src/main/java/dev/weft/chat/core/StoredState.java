@@ -3,6 +3,7 @@ package dev.weft.chat.core;
 import dev.weft.controlplane.identity.NodeId;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * All that the core wants to know at a start.
@@ -12,7 +13,7 @@ import java.util.Map;
  * @param lastArrival the highest arrival number of any item, also of those that were dropped
  * @param peers all chat nodes that are known
  * @param members all members that are known
- * @param feeds one for each author of whom anything is or was held
+ * @param feeds one for each author of whom anything is or was held, or named
  * @param open outgoing direct messages that are queued, sent or unknown, in the order they were written
  * @param askable the newest outgoing direct messages that have expired, at most {@link #MAX_ASKABLE}
  * @param heldElsewhere which of the own group messages each peer says to have
@@ -35,6 +36,14 @@ public record StoredState(
      * @param base lower numbers were dropped; 1 at first
      * @param held which numbers are here
      * @param isForked whether there is proof that it signed two entries with one number
+     * @param named the number of the last {@link StoreWrite.HeadNamed}; 0 when there is none
+     * @param namedAt its place; null when there is none
      */
-    public record FeedState(NodeId author, long base, Ranges held, boolean isForked) {}
+    public record FeedState(
+            NodeId author,
+            long base,
+            Ranges held,
+            boolean isForked,
+            long named,
+            @Nullable Position namedAt) {}
 }

@@ -26,6 +26,7 @@ public final class MemoryChatStore implements ChatStore {
     private final Map<NodeId, NavigableMap<Long, ConversationItem.Group>> feeds = new TreeMap<>();
     private final Map<NodeId, Long> bases = new HashMap<>();
     private final Map<NodeId, StoreWrite.Forked> forks = new HashMap<>();
+    private final Map<NodeId, StoreWrite.HeadNamed> named = new HashMap<>();
     private final Map<MessageId.Direct, ConversationItem.Direct> directs = new LinkedHashMap<>();
     private final Map<MessageId.Direct, StoredDirect> tombstones = new LinkedHashMap<>();
     private final List<ConversationItem.Membership> memberships = new ArrayList<>();
@@ -43,6 +44,7 @@ public final class MemoryChatStore implements ChatStore {
         feeds.forEach((author, feed) -> copy.feeds.put(author, new TreeMap<>(feed)));
         copy.bases.putAll(bases);
         copy.forks.putAll(forks);
+        copy.named.putAll(named);
         copy.directs.putAll(directs);
         copy.tombstones.putAll(tombstones);
         copy.memberships.addAll(memberships);
@@ -102,6 +104,8 @@ public final class MemoryChatStore implements ChatStore {
             drop(dropped);
         } else if (write instanceof StoreWrite.Forked forked) {
             forks.putIfAbsent(forked.author(), forked);
+        } else if (write instanceof StoreWrite.HeadNamed head) {
+            named.put(head.author(), head);
         } else if (write instanceof StoreWrite.HeldElsewhere held) {
             heldElsewhere.add(held);
         } else if (write instanceof StoreWrite.EvidenceAdded added) {
