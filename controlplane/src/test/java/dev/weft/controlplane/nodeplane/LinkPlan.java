@@ -9,5 +9,4 @@ package dev.weft.controlplane.nodeplane;
  * @param duplication share of datagrams that arrive twice, the second up to two seconds later
  * @param replay share of datagrams that arrive once more much later
  */
-public record LinkPlan(
-        double maxLoss, long maxDelayMillis, long jitterMillis, double duplication, double replay) {}
+public record LinkPlan(double maxLoss, long maxDelayMillis, long jitterMillis, double duplication, double replay) {}

@@ -12,7 +12,9 @@ import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -56,12 +58,20 @@ public final class MemoryChatStore implements ChatStore {
     @Override
     public StoredState load() {
         List<StoredState.FeedState> states = new ArrayList<>();
-        feeds.forEach((author, feed) -> {
+        Set<NodeId> authors = new TreeSet<>(feeds.keySet());
+        authors.addAll(named.keySet());
+        for (NodeId author : authors) {
             Ranges held = new Ranges();
-            feed.keySet().forEach(held::add);
-            states.add(
-                    new StoredState.FeedState(author, bases.getOrDefault(author, 1L), held, forks.containsKey(author)));
-        });
+            feed(author).keySet().forEach(held::add);
+            StoreWrite.HeadNamed head = named.get(author);
+            states.add(new StoredState.FeedState(
+                    author,
+                    bases.getOrDefault(author, 1L),
+                    held,
+                    forks.containsKey(author),
+                    head == null ? 0 : head.sequence(),
+                    head == null ? null : head.at()));
+        }
         Map<NodeId, Ranges> elsewhere = new TreeMap<>();
         heldElsewhere.forEach(held ->
                 elsewhere.computeIfAbsent(held.peer(), peer -> new Ranges()).add(held.first(), held.last()));
