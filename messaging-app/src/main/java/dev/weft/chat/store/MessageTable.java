@@ -90,6 +90,15 @@ final class MessageTable {
                 wire);
     }
 
+    void named(NodeId author, long sequence, Position at) throws SQLException {
+        sql.update(
+                "INSERT INTO feed (author, named, named_at) VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET"
+                        + " named = excluded.named, named_at = excluded.named_at",
+                author.toBytes(),
+                sequence,
+                Columns.position(at));
+    }
+
     void markRead(Position upTo) throws SQLException {
         sql.update("UPDATE message SET unread = 0 WHERE unread = 1 AND position <= ?", Columns.position(upTo));
     }
@@ -108,12 +117,20 @@ final class MessageTable {
                     return true;
                 });
         Map<NodeId, FeedState> states = new TreeMap<>();
-        sql.query("SELECT author, base, fork_wire IS NOT NULL AS forked FROM feed", row -> {
+        sql.query("SELECT author, base, fork_wire IS NOT NULL AS forked, named, named_at FROM feed", row -> {
             NodeId author = Columns.id(row, "author");
             Ranges ranges = held.getOrDefault(author, new Ranges());
-            return states.put(author, new FeedState(author, row.getLong("base"), ranges, row.getBoolean("forked")));
+            return states.put(
+                    author,
+                    new FeedState(
+                            author,
+                            row.getLong("base"),
+                            ranges,
+                            row.getBoolean("forked"),
+                            row.getLong("named"),
+                            row.getBytes("named_at") == null ? null : Columns.position(row, "named_at")));
         });
-        held.forEach((author, ranges) -> states.putIfAbsent(author, new FeedState(author, 1, ranges, false)));
+        held.forEach((author, ranges) -> states.putIfAbsent(author, new FeedState(author, 1, ranges, false, 0, null)));
         return List.copyOf(states.values());
     }
 

@@ -44,7 +44,7 @@ final class Schema {
         "CREATE INDEX membership_position ON membership (position)",
         "CREATE INDEX membership_at ON membership (at)",
         "CREATE TABLE feed (author BLOB PRIMARY KEY, base INTEGER NOT NULL DEFAULT 1, fork_sequence INTEGER,"
-                + " fork_wire BLOB) WITHOUT ROWID",
+                + " fork_wire BLOB, named INTEGER NOT NULL DEFAULT 0, named_at BLOB) WITHOUT ROWID",
         "CREATE TABLE held (peer BLOB NOT NULL, first INTEGER NOT NULL, last INTEGER NOT NULL, at INTEGER NOT NULL,"
                 + " PRIMARY KEY (peer, first, last)) WITHOUT ROWID",
         "CREATE TABLE evidence (number INTEGER PRIMARY KEY, author BLOB, sequence INTEGER, direct BLOB,"

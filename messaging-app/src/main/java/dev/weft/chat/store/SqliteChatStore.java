@@ -169,6 +169,8 @@ public final class SqliteChatStore implements ChatStore {
             }
         } else if (write instanceof StoreWrite.Forked forked) {
             messages.forked(forked.author(), forked.sequence(), forked.otherWire());
+        } else if (write instanceof StoreWrite.HeadNamed head) {
+            messages.named(head.author(), head.sequence(), head.at());
         } else if (write instanceof StoreWrite.HeldElsewhere held) {
             evidence.add(held);
         } else if (write instanceof StoreWrite.EvidenceAdded added) {

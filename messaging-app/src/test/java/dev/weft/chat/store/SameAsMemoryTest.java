@@ -70,7 +70,7 @@ class SameAsMemoryTest {
     private StoreWrite write(Samples samples, NodeId self) {
         long time = (1_000L + samples.random.nextInt(100_000)) << 16;
         Samples.Author author = samples.author();
-        switch (samples.random.nextInt(16)) {
+        switch (samples.random.nextInt(17)) {
             case 0, 1, 2, 3, 4 -> {
                 return added(samples.group(author, time + samples.arrival));
             }
@@ -128,6 +128,9 @@ class SameAsMemoryTest {
                         samples.random.nextBoolean() ? author.id : null);
             }
             case 14 -> {
+                return new StoreWrite.HeadNamed(author.id, 1 + samples.random.nextInt(50), anyPosition(samples));
+            }
+            case 15 -> {
                 // What peers say of the own feed is compared as long as none of it is dropped.
                 Samples.Author other = samples.authors.get(1 + samples.random.nextInt(3));
                 return samples.random.nextInt(3) > 0 || other.sequence < 3
