@@ -26,6 +26,8 @@ record AllowedEffect(Effect effect, String type, String reason) {
             allow(Effect.CONSOLE, "agent.cli.AgentCommand", "the daemon's log is its standard error"),
             allow(Effect.PROCESS, "agent.lab.LabTool", "the lab's tools, hosts and agents"),
             allow(Effect.CLOCK, "agent.lab.Patience", "the lab waits for what it started"),
+            allow(Effect.SOCKET, "chat.terminal.DaemonClient", "how the terminal interface talks to the daemon"),
+            allow(Effect.CLOCK, "chat.terminal.TerminalInterface", "waits before it connects to the daemon again"),
             allow(Effect.FILE, "controlplane.feed.SqliteFeedStore", "the durable store"),
             allow(Effect.FILE, "controlplane.identity.SecretFiles", "key files, written atomically"),
             allow(Effect.FILE, "controlplane.identity.IdentityKeys", "asks whether there are keys"),

@@ -22,7 +22,7 @@ class AgentConfigReaderTest {
             51820,
             51821,
             0,
-            AgentConfig.KEEPALIVE_WHERE_NEEDED,
+            25,
             List.of(),
             List.of(),
             true,

@@ -15,10 +15,7 @@ import dev.weft.controlplane.nodeplane.Message.Nack;
 import dev.weft.controlplane.nodeplane.Message.Ping;
 import dev.weft.controlplane.nodeplane.Message.PingRequest;
 import dev.weft.controlplane.nodeplane.Message.Refused;
-import dev.weft.controlplane.nodeplane.Message.RelayAnswer;
-import dev.weft.controlplane.nodeplane.Message.RelayRequest;
 import dev.weft.controlplane.nodeplane.Message.RelayedAck;
-import dev.weft.controlplane.nodeplane.Message.Sighted;
 import dev.weft.controlplane.nodeplane.Message.Stale;
 import dev.weft.controlplane.nodeplane.Message.SyncEntries;
 import dev.weft.controlplane.nodeplane.Message.Want;
@@ -33,7 +30,7 @@ final class Inbox {
     private final SealedDatagrams sealed;
     private final PeerDirectory directory;
     private final Transmitter transmitter;
-    private final Reachability reachability;
+    private final AddressBook addresses;
     private final EntryIntake intake;
     private final Reception reception;
     private final SyncDialogue dialogue;
@@ -57,7 +54,7 @@ final class Inbox {
             SealedDatagrams sealed,
             PeerDirectory directory,
             Transmitter transmitter,
-            Reachability reachability,
+            AddressBook addresses,
             EntryIntake intake,
             Reception reception,
             SyncDialogue dialogue,
@@ -70,7 +67,7 @@ final class Inbox {
         this.sealed = sealed;
         this.directory = directory;
         this.transmitter = transmitter;
-        this.reachability = reachability;
+        this.addresses = addresses;
         this.intake = intake;
         this.reception = reception;
         this.dialogue = dialogue;
@@ -123,7 +120,7 @@ final class Inbox {
         NodeId sender = opened.sender();
         sources.isMember(from);
         dialogue.heardFrom(sender);
-        reachability.heardFrom(sender, from);
+        addresses.heardFrom(sender, from, clock.millis());
         detector.heardFrom(sender);
         intake.take(packet.entries(), sender, from);
         handle(sender, from, packet.message());
@@ -144,7 +141,6 @@ final class Inbox {
             transmitter.reply(sender, from, new Ack(ping.probeId(), ledger.digest()));
         } else if (message instanceof Ack ack) {
             detector.acknowledged(sender, ack.probeId(), millis);
-            reachability.acknowledged(sender, ack.probeId());
             relays.answered(sender, ack.probeId())
                     .ifPresent(relay ->
                             transmitter.send(relay.requester, new RelayedAck(relay.probeId, relay.target), millis));
@@ -169,12 +165,6 @@ final class Inbox {
             answers.introduced(sender, from, introduced);
         } else if (message instanceof Refused refused) {
             answers.refused(sender, refused);
-        } else if (message instanceof Sighted sighted) {
-            reachability.sighted(sender, sighted);
-        } else if (message instanceof RelayRequest request) {
-            reachability.requested(sender, request);
-        } else if (message instanceof RelayAnswer answer) {
-            reachability.answered(sender, answer);
         } else if (message instanceof Stale stale) {
             outbox.count("sessions.stale");
             sealed.outdo(stale.session(), ledger.feeds().headSequence(sealed.self()));

@@ -1,7 +1,6 @@
 package dev.weft.controlplane.nodeplane;
 
 import dev.weft.controlplane.ControlPlaneException;
-import dev.weft.controlplane.DataPath;
 import dev.weft.controlplane.InviteRequest;
 import dev.weft.controlplane.LocalFacts;
 import dev.weft.controlplane.MemberStatus;
@@ -137,7 +136,7 @@ final class NodeCore {
     /** Begins. */
     void start(LocalFacts localFacts, Now at) {
         clock.set(at);
-        parts.setFacts(localFacts);
+        parts.announcer.setFacts(localFacts);
         ledger.feeds().entries().forEach(entry -> parts.ownFeed.witness(entry, at.wallMillis()));
         if (standing() == Standing.REVOKED) {
             expel();
@@ -160,20 +159,10 @@ final class NodeCore {
     /** Announces changed facts. */
     void announce(LocalFacts localFacts, Now at) {
         clock.set(at);
-        parts.setFacts(localFacts);
+        parts.announcer.setFacts(localFacts);
         if (phase == Phase.RUNNING) {
             parts.announcer.announceIfChanged();
         }
-    }
-
-    /** See {@link Reachability#see}. */
-    void see(DataPath path, Now at) {
-        clock.set(at);
-        parts.reachability.see(path);
-    }
-
-    Reachability reachability() {
-        return parts.reachability;
     }
 
     /** Issues an invite and returns its token's text. */
@@ -234,8 +223,15 @@ final class NodeCore {
 
     /** When {@link #wake} has something to do; {@link Long#MAX_VALUE} when never. Monotonic milliseconds. */
     long nextWakeMillis() {
-        long next = parts.nextWakeMillis(phase == Phase.RUNNING);
-        return phase == Phase.RECOVERING && startup != null ? Math.min(next, startup.nextWakeMillis()) : next;
+        long next = Math.min(gossip.nextWakeMillis(), parts.joining.nextWakeMillis());
+        next = Math.min(next, parts.farewell.nextWakeMillis());
+        if (phase == Phase.RECOVERING && startup != null) {
+            next = Math.min(next, startup.nextWakeMillis());
+        }
+        if (phase == Phase.RUNNING) {
+            next = Math.min(next, Math.min(parts.announcer.nextWakeMillis(), parts.retention.nextWakeMillis()));
+        }
+        return Math.min(next, Math.min(parts.inbox.nextWakeMillis(), detector.nextWakeMillis()));
     }
 
     /** Does what is due. */
@@ -245,7 +241,12 @@ final class NodeCore {
         if (phase == Phase.RECOVERING) {
             recover();
         }
-        parts.wake(millis, phase == Phase.RUNNING);
+        parts.joining.wake(millis);
+        parts.inbox.wake(millis);
+        if (phase == Phase.RUNNING) {
+            parts.announcer.wake(millis);
+            parts.retention.wake(millis);
+        }
         detector.wake(millis, at.wallMillis());
         gossip.wake(millis);
         parts.farewell.wake(millis);
@@ -295,7 +296,8 @@ final class NodeCore {
         parts.sealed.startSession(ledger.feeds().headSequence(self) + 1);
         parts.announcer.announce();
         detector.start(clock.millis(), clock.wallMillis());
-        parts.begin();
+        parts.joining.start();
+        parts.retention.start();
         outbox.log("node.started", "node", self.shortText(), "incarnation", ownHead());
     }
 
@@ -311,7 +313,8 @@ final class NodeCore {
         phase = Phase.GONE;
         detector.stop();
         gossip.stop();
-        parts.end();
+        parts.joining.stop();
+        parts.retention.stop();
         outbox.viewChanged();
         parts.expulsion.warn(outbox);
     }
@@ -320,7 +323,8 @@ final class NodeCore {
     private final class News implements EntryIntake.Listener {
         @Override
         public void changed(List<NodeId> about) {
-            parts.ledgerChanged();
+            parts.members.changed();
+            parts.dialogue.ledgerChanged();
             if (parts.expulsion.isExpelled()) {
                 expel();
                 return;
