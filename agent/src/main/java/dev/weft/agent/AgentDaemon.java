@@ -10,10 +10,12 @@ import dev.weft.agent.metrics.MetricsText;
 import dev.weft.agent.os.Clock;
 import dev.weft.controlplane.ControlPlane;
 import dev.weft.controlplane.LocalFacts;
+import dev.weft.controlplane.Reach;
 import dev.weft.controlplane.Service;
 import dev.weft.controlplane.Snapshot;
 import dev.weft.controlplane.identity.PublicKey32;
 import dev.weft.controlplane.nodeplane.NodePlane;
+import java.net.InetAddress;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -71,6 +73,8 @@ final class AgentDaemon implements AgentNode, AutoCloseable {
     /** Changed by one request at a time, read by all. */
     private volatile List<Service> services = List.of();
 
+    private volatile Reach reach = Reach.NONE;
+    private volatile List<InetAddress> localAddresses = List.of();
     private volatile Runnable loopListener = () -> {};
     private final AtomicBoolean lookAsked = new AtomicBoolean();
     private boolean closed;
@@ -101,8 +105,8 @@ final class AgentDaemon implements AgentNode, AutoCloseable {
         parts.dataplane().start(lastKnown);
         parts.starter().accept(currentFacts());
         parts.dataplane().onNetworkChange(this::lookAtAddressesSoon);
-        subscription =
-                controlPlane().subscribe((snapshot, events) -> parts.dataplane().view(snapshot));
+        parts.dataplane().onPaths(controlPlane()::see);
+        subscription = controlPlane().subscribe((snapshot, events) -> changed(snapshot));
         server = AgentServer.start(this, listen);
         var unused = worker.scheduleWithFixedDelay(
                 this::announceIfChanged, ADDRESS_POLL_SECONDS, ADDRESS_POLL_SECONDS, TimeUnit.SECONDS);
@@ -118,24 +122,45 @@ final class AgentDaemon implements AgentNode, AutoCloseable {
                 .orElse(List.of());
     }
 
+    /** On the control plane's own thread. */
+    private void changed(Snapshot snapshot) {
+        parts.dataplane().view(snapshot);
+        Reach before = reach;
+        reach = snapshot.reach();
+        if (!before.observed().equals(reach.observed())
+                || !before.observedControl().equals(reach.observedControl())) {
+            soon(this::announceIfChanged, 0);
+        }
+    }
+
     private LocalFacts currentFacts() {
-        return parts.facts().facts(parts.dataplane().localAddresses(), services);
+        List<InetAddress> local = parts.dataplane().localAddresses();
+        List<InetAddress> before = localAddresses;
+        localAddresses = local;
+        if (!before.isEmpty() && !before.equals(local)) {
+            // Whoever only listens would not notice that this machine is elsewhere now.
+            parts.dataplane().nudgeAll();
+        }
+        return parts.facts().facts(local, reach, services);
     }
 
     /** One change comes with several messages; a look after the last of them sees all. */
     private void lookAtAddressesSoon() {
         if (lookAsked.compareAndSet(false, true)) {
-            try {
-                var unused = worker.schedule(
-                        () -> {
-                            lookAsked.set(false);
-                            announceIfChanged();
-                        },
-                        ADDRESSES_SETTLE_MILLIS,
-                        TimeUnit.MILLISECONDS);
-            } catch (RejectedExecutionException e) {
-                LOG.debug("the agent ends; nobody looks at its addresses any more");
-            }
+            soon(
+                    () -> {
+                        lookAsked.set(false);
+                        announceIfChanged();
+                    },
+                    ADDRESSES_SETTLE_MILLIS);
+        }
+    }
+
+    private void soon(Runnable task, long delayMillis) {
+        try {
+            var unused = worker.schedule(task, delayMillis, TimeUnit.MILLISECONDS);
+        } catch (RejectedExecutionException e) {
+            LOG.debug("the agent ends; nobody looks at its addresses any more");
         }
     }
 

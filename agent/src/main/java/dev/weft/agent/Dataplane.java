@@ -3,11 +3,13 @@ package dev.weft.agent;
 import dev.weft.agent.http.PlanJson;
 import dev.weft.agent.http.TunnelJson;
 import dev.weft.agent.metrics.MetricsText;
+import dev.weft.controlplane.DataPath;
 import dev.weft.controlplane.Snapshot;
 import dev.weft.controlplane.identity.PublicKey32;
 import java.net.InetAddress;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /** What carries the packets, as far as the daemon moves it. */
 interface Dataplane extends AutoCloseable {
@@ -16,6 +18,12 @@ interface Dataplane extends AutoCloseable {
 
     /** Whom to tell that this machine's network changed, so maybe its addresses too. It must return at once. */
     void onNetworkChange(Runnable listener);
+
+    /** Whom to tell where the others are seen, and who is not reached. It must return at once. */
+    default void onPaths(Consumer<DataPath> listener) {}
+
+    /** Sends something to every peer, so that each learns where this machine is now. */
+    default void nudgeAll() {}
 
     /** Takes note of a change; returns at once. */
     void view(Snapshot snapshot);

@@ -4,6 +4,7 @@ import dev.weft.agent.config.AgentConfig;
 import dev.weft.agent.http.AgentNode;
 import dev.weft.controlplane.Endpoint;
 import dev.weft.controlplane.LocalFacts;
+import dev.weft.controlplane.Reach;
 import dev.weft.controlplane.Service;
 import dev.weft.controlplane.identity.PublicKey32;
 import java.net.InetAddress;
@@ -37,22 +38,46 @@ final class FactsSource {
                 : List.of(new Service(AgentNode.METRICS_SERVICE, config.metricsPort(), Map.of()));
     }
 
-    LocalFacts facts(List<InetAddress> localAddresses, List<Service> services) {
+    /**
+     * Puts them together.
+     *
+     * @param reach where others see this machine; that is announced unless it is one of its own addresses
+     */
+    LocalFacts facts(List<InetAddress> localAddresses, Reach reach, List<Service> services) {
         List<InetAddress> announced = config.announceLocalAddresses() ? localAddresses : List.of();
         return new LocalFacts(
                 config.name(),
                 wireguardKey,
-                endpoints(config.endpoints(), announced, config.listenPort()),
-                endpoints(config.controlEndpoints(), announced, config.controlPort()),
+                endpoints(
+                        config.endpoints(), outside(reach.observed(), localAddresses), announced, config.listenPort()),
+                endpoints(
+                        config.controlEndpoints(),
+                        outside(reach.observedControl(), localAddresses),
+                        announced,
+                        config.controlPort()),
                 Stream.concat(services.stream(), ofSettings().stream())
                         .sorted(Comparator.comparing(Service::name))
                         .limit(LocalFacts.MAX_SERVICES)
                         .toList());
     }
 
-    /** Who configured an endpoint knows better than the machine's interfaces, so it comes first. */
-    private static List<Endpoint> endpoints(List<Endpoint> configured, List<InetAddress> addresses, int port) {
-        return Stream.concat(configured.stream(), addresses.stream().map(address -> new Endpoint(address, port)))
+    private static List<Endpoint> outside(List<Endpoint> observed, List<InetAddress> localAddresses) {
+        return observed.stream()
+                .filter(endpoint -> !localAddresses.contains(endpoint.address()))
+                .toList();
+    }
+
+    /**
+     * Who configured an endpoint knows better than others, so it comes first; and who is seen elsewhere than on its own
+     * interfaces is of use there to its neighbours only. The order is part of the protocol: the last one has the real port.
+     */
+    private static List<Endpoint> endpoints(
+            List<Endpoint> configured, List<Endpoint> observed, List<InetAddress> addresses, int port) {
+        return Stream.of(
+                        configured.stream(),
+                        observed.stream(),
+                        addresses.stream().map(address -> new Endpoint(address, port)))
+                .flatMap(stream -> stream)
                 .distinct()
                 .limit(LocalFacts.MAX_ENDPOINTS)
                 .toList();

@@ -13,6 +13,7 @@ import dev.weft.agent.reconcile.InterfaceConfig;
 import dev.weft.agent.reconcile.Reconciler;
 import dev.weft.agent.reconcile.Step;
 import dev.weft.agent.reconcile.TunnelState;
+import dev.weft.controlplane.DataPath;
 import dev.weft.controlplane.Snapshot;
 import dev.weft.controlplane.identity.PublicKey32;
 import java.net.InetAddress;
@@ -20,6 +21,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** WireGuard on this machine. */
@@ -43,6 +45,16 @@ final class ReconcilerDataplane implements Dataplane {
     @Override
     public void onNetworkChange(Runnable listener) {
         reconciler.onUnderlayChange(listener);
+    }
+
+    @Override
+    public void onPaths(Consumer<DataPath> listener) {
+        reconciler.onPaths(listener);
+    }
+
+    @Override
+    public void nudgeAll() {
+        reconciler.nudgeAll();
     }
 
     @Override

@@ -6,6 +6,7 @@ import dev.weft.agent.config.AgentConfigReader;
 import dev.weft.agent.testing.Samples;
 import dev.weft.controlplane.Endpoint;
 import dev.weft.controlplane.LocalFacts;
+import dev.weft.controlplane.Reach;
 import dev.weft.controlplane.Service;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -13,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -29,7 +31,8 @@ class FactsSourceTest {
 
     private LocalFacts facts(String toml, List<InetAddress> local) throws IOException {
         Files.writeString(file, toml);
-        return new FactsSource(AgentConfigReader.read(file, "node1"), Samples.key(1)).facts(local, List.of());
+        return new FactsSource(AgentConfigReader.read(file, "node1"), Samples.key(1))
+                .facts(local, Reach.NONE, List.of());
     }
 
     @Test
@@ -54,6 +57,35 @@ class FactsSourceTest {
     }
 
     @Test
+    void whereOthersSeeItComesBeforeItsOwnAddresses() throws IOException {
+        Path written = Files.writeString(file, "endpoints = [\"203.0.113.7:51820\"]");
+        Reach reach = new Reach(
+                List.of(Endpoint.parse("192.0.2.1:41820")),
+                List.of(Endpoint.parse("192.0.2.1:41821")),
+                new TreeMap<>());
+        LocalFacts facts = new FactsSource(AgentConfigReader.read(written, "node1"), Samples.key(1))
+                .facts(LOCAL, reach, List.of());
+
+        assertThat(facts.endpoints())
+                .startsWith(Endpoint.parse("203.0.113.7:51820"), Endpoint.parse("192.0.2.1:41820"))
+                .hasSize(4);
+        assertThat(facts.controlEndpoints())
+                .startsWith(Endpoint.parse("192.0.2.1:41821"))
+                .endsWith(Endpoint.parse("[2001:db8::1]:51821"));
+    }
+
+    @Test
+    void whoIsSeenAtAnAddressOfItsOwnIsBehindNoNat() throws IOException {
+        Path written = Files.writeString(file, "announceLocalAddresses = false");
+        Reach reach = new Reach(List.of(Endpoint.parse("198.18.0.1:51820")), List.of(), new TreeMap<>());
+
+        assertThat(new FactsSource(AgentConfigReader.read(written, "node1"), Samples.key(1))
+                        .facts(LOCAL, reach, List.of())
+                        .endpoints())
+                .isEmpty();
+    }
+
+    @Test
     void localAddressesCanBeKeptBack() throws IOException {
         assertThat(facts("announceLocalAddresses = false", LOCAL).endpoints()).isEmpty();
     }
@@ -74,7 +106,7 @@ class FactsSourceTest {
         Service chat = new Service("chat", 51900, Map.of());
 
         assertThat(source.maxServices()).isEqualTo(LocalFacts.MAX_SERVICES - 1);
-        assertThat(source.facts(LOCAL, List.of(chat)).services())
+        assertThat(source.facts(LOCAL, Reach.NONE, List.of(chat)).services())
                 .containsExactly(chat, new Service("weft-metrics", 9586, Map.of()));
         assertThat(facts("", LOCAL).services()).isEmpty();
     }

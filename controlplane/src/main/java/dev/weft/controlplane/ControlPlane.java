@@ -2,6 +2,7 @@ package dev.weft.controlplane;
 
 import dev.weft.controlplane.identity.NodeId;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 
@@ -29,6 +30,17 @@ public interface ControlPlane extends AutoCloseable {
      * @return completes with the snapshot that includes them, once they are stored durably
      */
     CompletableFuture<Snapshot> announce(LocalFacts facts);
+
+    /**
+     * Takes note of what the data plane sees of the others: they are told where they are seen, and this node looks for a
+     * relay for those that it cannot reach. Returns at once.
+     */
+    default void see(DataPath path) {}
+
+    /** What came of the probes inside the tunnels, by member; empty when this control plane sends none. Never blocks. */
+    default Map<NodeId, TunnelProbe> tunnelProbes() {
+        return Map.of();
+    }
 
     /**
      * Issues an invite.

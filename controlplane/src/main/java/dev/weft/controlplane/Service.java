@@ -12,6 +12,9 @@ import java.util.regex.Pattern;
  * @param attributes at most 8 short texts (key ≤ 32, value ≤ 128 characters)
  */
 public record Service(String name, int port, Map<String, String> attributes) {
+    /** Whoever announces it carries the traffic of members that cannot reach each other. */
+    public static final String RELAY = "weft-relay";
+
     public static final int MAX_ATTRIBUTES = 8;
     public static final int MAX_KEY_LENGTH = 32;
     public static final int MAX_VALUE_LENGTH = 128;

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param listenPort UDP port of WireGuard
  * @param controlPort UDP port of the control plane
  * @param mtu 0: let the agent choose
- * @param keepaliveSeconds 0: never
+ * @param keepaliveSeconds 0: never; {@link #KEEPALIVE_WHERE_NEEDED}
  * @param endpoints of WireGuard, beside the machine's own addresses
  * @param controlEndpoints of the control plane, beside the machine's own addresses
  * @param announceLocalAddresses whether the machine's own addresses are announced
@@ -38,8 +38,8 @@ public record AgentConfig(
     public static final String DEFAULT_INTERFACE = "wg0";
     public static final int DEFAULT_LISTEN_PORT = 51820;
     public static final int DEFAULT_CONTROL_PORT = 51821;
-    /** Sends at once when a peer is set, so that the other side drops a session that this side lost in a restart. */
-    public static final int DEFAULT_KEEPALIVE_SECONDS = 25;
+    /** Every 25 s, and only where a NAT would forget this machine. */
+    public static final int KEEPALIVE_WHERE_NEEDED = -1;
 
     public static final Endpoint DEFAULT_HTTP_LISTEN = Endpoint.parse("127.0.0.1:51822");
 

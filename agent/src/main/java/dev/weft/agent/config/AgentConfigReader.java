@@ -52,7 +52,7 @@ public final class AgentConfigReader {
                 controlPort,
                 toml.numberOrZero(ConfigKey.MTU, 0, MIN_MTU, MAX_MTU),
                 toml.numberOrZero(
-                        ConfigKey.KEEPALIVE_SECONDS, AgentConfig.DEFAULT_KEEPALIVE_SECONDS, 1, MAX_KEEPALIVE_SECONDS),
+                        ConfigKey.KEEPALIVE_SECONDS, AgentConfig.KEEPALIVE_WHERE_NEEDED, 1, MAX_KEEPALIVE_SECONDS),
                 toml.endpoints(ConfigKey.ENDPOINTS, LocalFacts.MAX_ENDPOINTS),
                 toml.endpoints(ConfigKey.CONTROL_ENDPOINTS, LocalFacts.MAX_ENDPOINTS),
                 toml.flag(ConfigKey.ANNOUNCE_LOCAL_ADDRESSES, true),

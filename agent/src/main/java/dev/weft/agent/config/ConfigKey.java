@@ -11,7 +11,8 @@ public enum ConfigKey {
     CONTROL_PORT("controlPort", "UDP port on which the agents talk to each other: 1 to 65535"),
     MTU("mtu", "largest packet inside the mesh in bytes: 1280 to 9000, or 0 to let the agent choose"),
     KEEPALIVE_SECONDS(
-            "keepaliveSeconds", "how often an idle tunnel sends, for firewalls' sake: 1 to 600, or 0 for never"),
+            "keepaliveSeconds",
+            "how often an idle tunnel sends, for a firewall's sake: 1 to 600, or 0 for never (default: 25 behind a NAT)"),
     ENDPOINTS(
             "endpoints",
             "further ADDRESS:PORT at which this machine's WireGuard can be reached, best first: at most 8"),

@@ -49,6 +49,11 @@ public record IpPrefix(InetAddress address, int prefixLength) implements Compara
         return new IpPrefix(bare(bytes), prefixLength);
     }
 
+    /** Whether the address is in the range. */
+    public boolean contains(InetAddress other) {
+        return overlaps(host(other));
+    }
+
     /** Whether the two ranges share an address. */
     public boolean overlaps(IpPrefix other) {
         if (isIpv4() != other.isIpv4()) {

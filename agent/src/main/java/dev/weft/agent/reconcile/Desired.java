@@ -13,21 +13,24 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * The interface as the membership wants it.
+ * The interface as the membership wants it, the settings, and the ways to the others.
  *
  * @param config what this machine says
  * @param addresses its mesh addresses with the prefix length of the range, so that one connected route covers the mesh
  * @param peers by key
+ * @param relays peers whose traffic goes by another peer, and by which: theirs are the addresses that the other one has more
  * @param skipped members that were left out because their record makes no sense, and why, for people
  */
 public record Desired(
         InterfaceConfig config,
         SortedSet<IpPrefix> addresses,
         SortedMap<PublicKey32, DesiredPeer> peers,
+        SortedMap<PublicKey32, PublicKey32> relays,
         List<String> skipped) {
     public Desired {
         addresses = Collections.unmodifiableSortedSet(new TreeSet<>(addresses));
         peers = Collections.unmodifiableSortedMap(new TreeMap<>(peers));
+        relays = Collections.unmodifiableSortedMap(new TreeMap<>(relays));
         skipped = List.copyOf(skipped);
     }
 
@@ -38,9 +41,10 @@ public record Desired(
      * @param self this node
      * @param config what this machine says
      * @param fading dead members that keep their peer for now, see {@link DeadGrace}
+     * @param paths the ways to the others
      */
-    public static Desired of(View view, NodeId self, InterfaceConfig config, Set<NodeId> fading) {
-        return new DesiredBuilder(view, self, config, fading).build();
+    static Desired of(View view, NodeId self, InterfaceConfig config, Set<NodeId> fading, Paths paths) {
+        return new DesiredBuilder(view, self, config, fading, paths).build();
     }
 
     /**
@@ -48,6 +52,6 @@ public record Desired(
      * can say so.
      */
     static Desired nothing(InterfaceConfig config) {
-        return new Desired(config, new TreeSet<>(), new TreeMap<>(), List.of());
+        return new Desired(config, new TreeSet<>(), new TreeMap<>(), new TreeMap<>(), List.of());
     }
 }

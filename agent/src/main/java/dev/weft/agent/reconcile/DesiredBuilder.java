@@ -9,8 +9,11 @@ import dev.weft.controlplane.identity.NodeId;
 import dev.weft.controlplane.identity.PublicKey32;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
@@ -30,15 +33,19 @@ final class DesiredBuilder {
     private final NodeId self;
     private final InterfaceConfig config;
     private final Set<NodeId> fading;
+    private final Paths paths;
     private final SortedMap<PublicKey32, DesiredPeer> peers = new TreeMap<>();
     private final Set<IpPrefix> taken = new HashSet<>();
     private final List<String> skipped = new ArrayList<>();
+    private final Map<NodeId, PublicKey32> keys = new HashMap<>();
+    private final SortedMap<PublicKey32, PublicKey32> relays = new TreeMap<>();
 
-    DesiredBuilder(View view, NodeId self, InterfaceConfig config, Set<NodeId> fading) {
+    DesiredBuilder(View view, NodeId self, InterfaceConfig config, Set<NodeId> fading, Paths paths) {
         this.view = view;
         this.self = self;
         this.config = config;
         this.fading = fading;
+        this.paths = paths;
     }
 
     Desired build() {
@@ -62,7 +69,27 @@ final class DesiredBuilder {
                             .thenComparing(Member::id))
                     .forEach(this::add);
         }
-        return new Desired(config, addresses, peers, skipped);
+        paths.reach().relays().forEach(this::relay);
+        return new Desired(config, addresses, peers, relays, skipped);
+    }
+
+    /**
+     * The addresses of a member that is not reached directly are moved to its relay. Its own peer stays, without any address:
+     * so its endpoints are tried, and nothing that is on its way by the relay is disturbed.
+     */
+    private void relay(NodeId member, NodeId relay) {
+        PublicKey32 key = keys.get(member);
+        PublicKey32 relayKey = keys.get(relay);
+        if (key == null || relayKey == null || key.equals(relayKey) || relays.containsKey(relayKey)) {
+            return;
+        }
+        peers.computeIfPresent(relayKey, (same, peer) -> {
+            SortedSet<IpPrefix> addresses = new TreeSet<>(peer.allowedIps());
+            addresses.addAll(Objects.requireNonNull(peers.get(key)).allowedIps());
+            return peer.withAllowedIps(addresses);
+        });
+        peers.computeIfPresent(key, (same, peer) -> peer.withAllowedIps(new TreeSet<>()));
+        relays.put(key, relayKey);
     }
 
     /** Others may believe that this node is dead; it knows better, and says so soon. */
@@ -78,14 +105,23 @@ final class DesiredBuilder {
             return;
         }
         taken.addAll(allowedIps);
+        keys.put(member.id(), member.wireguardKey());
         peers.put(
                 member.wireguardKey(),
                 new DesiredPeer(
                         member.wireguardKey(),
                         member.name(),
                         allowedIps,
-                        member.endpoints(),
-                        config.keepaliveSeconds()));
+                        paths.order(member.endpoints()),
+                        keepaliveSeconds(member)));
+    }
+
+    /** Where a NAT would forget this machine; and where there is no session, so that one is tried for. */
+    private int keepaliveSeconds(Member member) {
+        boolean needed = paths.isBehindNat() || paths.unreached().contains(member.id());
+        return config.keepaliveSeconds() != InterfaceConfig.KEEPALIVE_WHERE_NEEDED
+                ? config.keepaliveSeconds()
+                : needed ? InterfaceConfig.NEEDED_KEEPALIVE_SECONDS : 0;
     }
 
     private @Nullable String objection(Member member, SortedSet<IpPrefix> allowedIps) {

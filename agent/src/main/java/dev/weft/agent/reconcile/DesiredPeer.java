@@ -15,7 +15,7 @@ import java.util.TreeSet;
  *
  * @param key its WireGuard key
  * @param label its name, for people
- * @param allowedIps its mesh addresses, nothing else
+ * @param allowedIps its mesh addresses, and those of the members that it relays; none when it is relayed itself
  * @param endpoints where it may be reached, best first: hints
  * @param keepaliveSeconds 0 = off
  */
@@ -24,6 +24,10 @@ public record DesiredPeer(
     public DesiredPeer {
         endpoints = List.copyOf(endpoints);
         allowedIps = Collections.unmodifiableSortedSet(new TreeSet<>(allowedIps));
+    }
+
+    DesiredPeer withAllowedIps(SortedSet<IpPrefix> others) {
+        return new DesiredPeer(key, label, others, endpoints, keepaliveSeconds);
     }
 
     /** The one that is tried first. */

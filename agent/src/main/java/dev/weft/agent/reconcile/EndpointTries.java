@@ -7,13 +7,16 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Which of a peer's endpoints is tried, and since when. A new peer gets the first one; one that has no session for longer
  * than a session can live gets the next, and after a while the one after that, round and round. Each round waits twice as
- * long as the one before. An endpoint that WireGuard found by itself, because the peer roamed, stays among them.
+ * long as the one before. An endpoint that WireGuard found by itself, because the peer roamed, stays among them. One
+ * that the peer has only just announced is tried at once: the peer tries at the same time, and so both open their NATs.
  */
 final class EndpointTries {
     /** WireGuard sends the first message of a handshake every 5 s: each endpoint gets two of them. */
@@ -28,21 +31,26 @@ final class EndpointTries {
      * @param number counts on with each try
      * @param roamed where WireGuard had found the peer by itself
      * @param sentBytes when the try began
+     * @param known what the peer had announced by then
      */
-    private record Try(int number, long sinceMillis, Optional<Endpoint> roamed, long sentBytes) {}
+    private record Try(int number, long sinceMillis, Optional<Endpoint> roamed, long sentBytes, List<Endpoint> known) {}
 
     private final Map<PublicKey32, Try> tries = new HashMap<>();
 
     /** The endpoint to write now for a peer that is there; empty when nothing is to be written. */
     Optional<Endpoint> next(DesiredPeer wanted, PeerState present, long nowSeconds, long nowMillis) {
-        if (hasSession(present, nowSeconds)) {
+        if (present.hasSession(nowSeconds)) {
             return Optional.empty();
         }
         Try last = tries.get(wanted.key());
+        Optional<Endpoint> young = last == null ? Optional.empty() : announcedSince(wanted, last);
+        if (young.isPresent()) {
+            return young.filter(endpoint -> !present.endpoint().equals(Optional.of(endpoint)));
+        }
         if (last != null && !isOver(last, wanted, present, nowMillis)) {
             return Optional.empty();
         }
-        List<Endpoint> candidates = candidates(wanted, present, last);
+        List<Endpoint> candidates = candidates(wanted, last == null ? present.endpoint() : last.roamed());
         int index = present.endpoint().map(candidates::indexOf).orElse(-1);
         boolean known = index >= 0 && index < wanted.endpoints().size();
         // Who roamed away and is heard no more is looked for where it says it is, from the first place on.
@@ -55,7 +63,7 @@ final class EndpointTries {
     /** The endpoint for a peer that never had a session and is added again. */
     Optional<Endpoint> again(DesiredPeer wanted, PeerState present) {
         Try last = tries.get(wanted.key());
-        List<Endpoint> candidates = candidates(wanted, present, last);
+        List<Endpoint> candidates = candidates(wanted, last == null ? present.endpoint() : last.roamed());
         if (present.hasHandshake() || last == null || candidates.isEmpty()) {
             return present.endpoint().or(wanted::endpoint);
         }
@@ -63,38 +71,56 @@ final class EndpointTries {
         return Optional.of(candidates.get((first + (last.number() + 1) / TRIES_EACH) % candidates.size()));
     }
 
-    /** What the plan wrote is tried from now on. */
-    void applied(Plan plan, Actual before, long nowMillis) {
-        plan.only(Step.AddPeer.class).forEach(step -> tries.put(step.key(), new Try(0, nowMillis, step.found(), 0)));
-        plan.only(Step.ChangePeer.class)
-                .filter(step -> step.endpoint().isPresent())
-                .forEach(step -> moved(step.key(), before.peers().get(step.key()), nowMillis));
+    private static Optional<Endpoint> announcedSince(DesiredPeer wanted, Try last) {
+        return wanted.endpoints().stream()
+                .filter(endpoint ->
+                        !last.known().contains(endpoint) && !last.roamed().equals(Optional.of(endpoint)))
+                .findFirst();
     }
 
-    private void moved(PublicKey32 key, @Nullable PeerState before, long nowMillis) {
+    /** What the plan wrote is tried from now on. */
+    void applied(Plan plan, SortedMap<PublicKey32, DesiredPeer> wanted, Actual before, long nowMillis) {
+        plan.only(Step.AddPeer.class)
+                .forEach(step -> tries.put(
+                        step.key(),
+                        new Try(0, nowMillis, step.found(), 0, step.peer().endpoints())));
+        plan.only(Step.ChangePeer.class)
+                .forEach(step -> step.endpoint()
+                        .ifPresent(endpoint -> moved(
+                                Objects.requireNonNull(wanted.get(step.key())),
+                                endpoint,
+                                before.peers().get(step.key()),
+                                nowMillis)));
+    }
+
+    private void moved(DesiredPeer wanted, Endpoint to, @Nullable PeerState before, long nowMillis) {
+        PublicKey32 key = wanted.key();
         Try last = tries.get(key);
         Optional<Endpoint> there = before == null ? Optional.empty() : before.endpoint();
         long sentBytes = before == null ? 0 : before.sentBytes();
         // What a peer had before its first try may be a place that it roamed to.
         Optional<Endpoint> roamed = last == null ? there : last.roamed();
         int number = last == null ? TRIES_EACH : last.number() + TRIES_EACH;
-        tries.put(key, new Try(number, nowMillis, roamed, sentBytes));
+        if (last != null && announcedSince(wanted, last).equals(Optional.of(to))) {
+            // The next time that it is added again it keeps this one, see again().
+            List<Endpoint> candidates = candidates(wanted, roamed);
+            int first = roamed.map(candidates::indexOf).orElse(0);
+            number = TRIES_EACH * Math.floorMod(candidates.indexOf(to) - first, candidates.size());
+        }
+        tries.put(key, new Try(number, nowMillis, roamed, sentBytes, wanted.endpoints()));
     }
 
     void addedAgain(PublicKey32 key, long nowMillis) {
-        tries.computeIfPresent(key, (same, last) -> new Try(last.number() + 1, nowMillis, last.roamed(), 0));
+        tries.computeIfPresent(
+                key, (same, last) -> new Try(last.number() + 1, nowMillis, last.roamed(), 0, last.known()));
     }
 
     /** Forgets peers that have a session, or are gone. */
     void settle(Actual actual, long nowSeconds) {
         tries.keySet().removeIf(key -> {
             PeerState peer = actual.peers().get(key);
-            return peer == null || hasSession(peer, nowSeconds);
+            return peer == null || peer.hasSession(nowSeconds);
         });
-    }
-
-    private static boolean hasSession(PeerState peer, long nowSeconds) {
-        return nowSeconds - peer.latestHandshakeSeconds() <= Planner.SESSION_SECONDS;
     }
 
     /** An idle tunnel without keepalive tries nothing, so it learns nothing either. */
@@ -105,9 +131,8 @@ final class EndpointTries {
                 && (wanted.keepaliveSeconds() > 0 || present.sentBytes() != last.sentBytes());
     }
 
-    private static List<Endpoint> candidates(DesiredPeer wanted, PeerState present, @Nullable Try last) {
+    private static List<Endpoint> candidates(DesiredPeer wanted, Optional<Endpoint> roamed) {
         List<Endpoint> candidates = new ArrayList<>(wanted.endpoints());
-        Optional<Endpoint> roamed = last == null ? present.endpoint() : last.roamed();
         roamed.filter(endpoint -> !candidates.contains(endpoint) && !candidates.isEmpty())
                 .ifPresent(candidates::add);
         return candidates;

@@ -20,9 +20,6 @@ import java.util.function.Function;
  * sessions are over: then each peer is added anew, where it was reached last, and begins at once. Whatever else is on the interface is drift and goes.
  */
 public final class Planner {
-    /** WireGuard gives up a session without a new handshake after this time (its REJECT_AFTER_TIME). */
-    static final long SESSION_SECONDS = 180;
-
     private Planner() {}
 
     /** Which endpoint to write for a peer that is there; empty when none is to be written. */

@@ -4,6 +4,7 @@ import dev.weft.agent.os.Clock;
 import dev.weft.agent.os.Machine;
 import dev.weft.agent.os.MachineException;
 import dev.weft.agent.os.NetworkChange;
+import dev.weft.controlplane.DataPath;
 import dev.weft.controlplane.Snapshot;
 import dev.weft.controlplane.identity.PublicKey32;
 import java.util.List;
@@ -13,6 +14,7 @@ import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -82,6 +84,16 @@ public final class Reconciler implements AutoCloseable {
     /** Whom to tell that the network beside the mesh interface changed; it must return at once. */
     public void onUnderlayChange(Runnable listener) {
         underlayListener = listener;
+    }
+
+    /** Whom to tell where WireGuard sees the others, and whom it does not reach; it must return at once. */
+    public void onPaths(Consumer<DataPath> listener) {
+        worker.onPaths(listener);
+    }
+
+    /** Sends something to every peer, so that each learns where this machine is now. */
+    public void nudgeAll() {
+        worker.nudgeAll();
     }
 
     private void changed(NetworkChange change) {

@@ -37,7 +37,7 @@ public record TunnelState(
 
     /** Judges a peer by its handshake: with keepalives, a session that works renews itself every two minutes. */
     static TunnelState of(PeerState peer, long nowSeconds) {
-        boolean fresh = peer.hasHandshake() && nowSeconds - peer.latestHandshakeSeconds() <= Planner.SESSION_SECONDS;
+        boolean fresh = peer.hasSession(nowSeconds);
         boolean tried = peer.sentBytes() > 0 && (peer.keepaliveSeconds() > 0 || !peer.hasHandshake());
         return new TunnelState(
                 fresh ? Status.UP : tried ? Status.DOWN : Status.UNKNOWN,

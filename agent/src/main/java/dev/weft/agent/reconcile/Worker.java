@@ -4,6 +4,7 @@ import dev.weft.agent.os.Clock;
 import dev.weft.agent.os.Machine;
 import dev.weft.agent.os.MachineException;
 import dev.weft.agent.wireguard.PeerState;
+import dev.weft.controlplane.DataPath;
 import dev.weft.controlplane.Snapshot;
 import dev.weft.controlplane.View;
 import dev.weft.controlplane.identity.NodeId;
@@ -14,6 +15,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -32,7 +34,9 @@ final class Worker {
     private final DeadGrace grace = new DeadGrace();
     private final HandshakeWatch watch;
     private final EndpointTries tries = new EndpointTries();
-    private final UnderlayMtu underlay;
+    private final Underlay underlay;
+    private final PathReports reports = new PathReports();
+    private @Nullable View lastView;
     /** What the interface's file holds already; used from the moment on when the membership says so too. */
     private volatile @Nullable PublicKey32 nextKey;
     /** The newest that was tried. */
@@ -52,7 +56,7 @@ final class Worker {
         guard = new InterfaceGuard(machine, config);
         applier = new Applier(machine, config);
         log = new ChangeLog(config.name());
-        underlay = new UnderlayMtu(machine, config.name(), clock);
+        underlay = new Underlay(machine, config.name(), clock);
         watch = new HandshakeWatch(config.ownKey());
     }
 
@@ -71,6 +75,11 @@ final class Worker {
 
     int interfaceIndex() {
         return reader.index();
+    }
+
+    /** Whom to tell of the ways to the others. */
+    void onPaths(Consumer<DataPath> listener) {
+        reports.onChange(listener);
     }
 
     /** The network beside the interface changed. */
@@ -134,7 +143,16 @@ final class Worker {
                     key -> added.contains(key) || !actual.hasHandshake(key));
         }
         applied = desired;
+        lastView = view;
+        report(desired, settled.peers());
         log.worked();
+    }
+
+    private void report(Desired desired, SortedMap<PublicKey32, PeerState> peers) {
+        View view = lastView;
+        if (view != null) {
+            reports.look(view, desired, peers, clock.epochSeconds(), clock.monotonicMillis());
+        }
     }
 
     private Actual converge(Desired desired, Actual before, View view, Set<PublicKey32> added) {
@@ -143,7 +161,8 @@ final class Worker {
         for (int round = 0; round < MAX_ROUNDS && !plan.isEmpty(); round++) {
             long start = clock.monotonicMillis();
             added.addAll(Applier.added(plan));
-            tries.applied(plan, actual, start);
+            added.addAll(triedElsewhere(plan));
+            tries.applied(plan, desired.peers(), actual, start);
             applier.apply(plan);
             guard.applied();
             log.applied(plan, view, clock.monotonicMillis() - start);
@@ -157,6 +176,14 @@ final class Worker {
         guard.applied();
         tries.settle(actual, clock.epochSeconds());
         return actual;
+    }
+
+    /** Peers that get another endpoint have no session, so one is tried for as for a new one. */
+    private static List<PublicKey32> triedElsewhere(Plan plan) {
+        return plan.only(Step.ChangePeer.class)
+                .filter(step -> step.endpoint().isPresent())
+                .map(Step.ChangePeer::key)
+                .toList();
     }
 
     /**
@@ -181,6 +208,7 @@ final class Worker {
             return;
         }
         SortedMap<PublicKey32, PeerState> peers = reader.wireguard().peers();
+        report(desired, peers);
         List<DesiredPeer> again = watch.due(peers, clock.monotonicMillis()).stream()
                 .map(key -> desired.peers().get(key))
                 .filter(Objects::nonNull)
@@ -189,8 +217,9 @@ final class Worker {
         if (!again.isEmpty()) {
             applier.addAgain(again, peer -> tries.again(peer, Objects.requireNonNull(peers.get(peer.key()))));
             again.forEach(peer -> tries.addedAgain(peer.key(), clock.monotonicMillis()));
-            machine.nudge(
-                    again.stream().map(peer -> peer.meshAddresses().get(0)).toList());
+            machine.nudge(again.stream()
+                    .flatMap(peer -> peer.meshAddresses().stream().limit(1))
+                    .toList());
             log.handshakeAgain(again);
         }
     }
@@ -237,7 +266,27 @@ final class Worker {
         boolean out = snapshot.standing() == Snapshot.Standing.REVOKED || snapshot.standing() == Snapshot.Standing.LEFT;
         InterfaceConfig chosen =
                 config.mtu() == InterfaceConfig.MTU_OF_UNDERLAY ? config.withMtu(underlay.mtu()) : config;
-        return out ? Desired.nothing(chosen) : Desired.of(snapshot.view(), snapshot.self(), chosen, fading);
+        return out
+                ? Desired.nothing(chosen)
+                : Desired.of(snapshot.view(), snapshot.self(), chosen, fading, paths(snapshot));
+    }
+
+    private Paths paths(Snapshot snapshot) {
+        return new Paths(snapshot.reach(), reports.unreached(), underlay.onLink());
+    }
+
+    /** Lets every peer hear from this machine at once, say because it has another address now. */
+    void nudgeAll() {
+        Desired desired = applied();
+        if (desired != null) {
+            machine.nudge(desired.peers().values().stream()
+                    .flatMap(peer -> peer.meshAddresses().stream().limit(1))
+                    .toList());
+        }
+    }
+
+    private synchronized @Nullable Desired applied() {
+        return applied;
     }
 
     private void followKey(Snapshot snapshot) {

@@ -26,11 +26,19 @@ public record PeerState(
         long receivedBytes,
         long sentBytes,
         int keepaliveSeconds) {
+    /** WireGuard gives up a session without a new handshake after this time (its REJECT_AFTER_TIME). */
+    public static final long SESSION_SECONDS = 180;
+
     public PeerState {
         allowedIps = java.util.Collections.unmodifiableSortedSet(new TreeSet<>(allowedIps));
     }
 
     public boolean hasHandshake() {
         return latestHandshakeSeconds > 0;
+    }
+
+    /** Whether there is a session that WireGuard has not given up. */
+    public boolean hasSession(long nowSeconds) {
+        return hasHandshake() && nowSeconds - latestHandshakeSeconds <= SESSION_SECONDS;
     }
 }

@@ -22,7 +22,7 @@ class AgentConfigReaderTest {
             51820,
             51821,
             0,
-            25,
+            AgentConfig.KEEPALIVE_WHERE_NEEDED,
             List.of(),
             List.of(),
             true,

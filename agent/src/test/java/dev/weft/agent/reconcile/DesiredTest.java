@@ -27,7 +27,7 @@ class DesiredTest {
                 member(4, MemberStatus.DEAD),
                 member(5, MemberStatus.LEFT),
                 member(6, MemberStatus.REVOKED));
-        Desired desired = Desired.of(view, node(1), config(1), Set.of());
+        Desired desired = Desired.of(view, node(1), config(1), Set.of(), Paths.NONE);
         assertThat(desired.peers().keySet()).containsExactlyInAnyOrder(key(2), key(3));
         assertThat(desired.addresses())
                 .extracting(Object::toString)
@@ -46,16 +46,18 @@ class DesiredTest {
     @Test
     void theDeadStayForTheirGrace() {
         View view = view(member(1, MemberStatus.ALIVE), member(2, MemberStatus.DEAD));
-        assertThat(Desired.of(view, node(1), config(1), Set.of(node(2))).peers())
+        assertThat(Desired.of(view, node(1), config(1), Set.of(node(2)), Paths.NONE)
+                        .peers())
                 .containsKey(key(2));
     }
 
     @Test
     void whoIsBelievedDeadGoesOnAndWhoLeftHasNothing() {
         View dead = view(member(1, MemberStatus.DEAD), member(2, MemberStatus.ALIVE));
-        assertThat(Desired.of(dead, node(1), config(1), Set.of()).peers()).containsKey(key(2));
+        assertThat(Desired.of(dead, node(1), config(1), Set.of(), Paths.NONE).peers())
+                .containsKey(key(2));
         View left = view(member(1, MemberStatus.LEFT), member(2, MemberStatus.ALIVE));
-        Desired nothing = Desired.of(left, node(1), config(1), Set.of());
+        Desired nothing = Desired.of(left, node(1), config(1), Set.of(), Paths.NONE);
         assertThat(nothing.peers()).isEmpty();
         assertThat(nothing.addresses()).isEmpty();
     }
@@ -71,7 +73,7 @@ class DesiredTest {
                 Worlds.withAddress(member(6, MemberStatus.ALIVE), "192.0.2.1"),
                 Worlds.withAddress(member(7, MemberStatus.ALIVE), "10.86.1.17"),
                 member(8, MemberStatus.SUSPECT));
-        Desired desired = Desired.of(view, node(1), config(1), Set.of());
+        Desired desired = Desired.of(view, node(1), config(1), Set.of(), Paths.NONE);
         assertThat(desired.peers().keySet()).containsExactlyInAnyOrder(key(4), key(8));
         assertThat(desired.skipped()).hasSize(5);
         assertThat(String.join("\n", desired.skipped()))

@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weft.agent.wireguard.PeerState;
 import dev.weft.controlplane.Endpoint;
+import dev.weft.controlplane.identity.PublicKey32;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
@@ -56,7 +58,7 @@ class EndpointTriesTest {
     @Test
     void aNewPeerThatIsAddedAgainGetsEachEndpointTwice() {
         DesiredPeer wanted = wanted(25, A, B);
-        tries.applied(new Plan(List.of(new Step.AddPeer(wanted, Optional.empty()))), Actual.absent(), 0);
+        tries.applied(new Plan(List.of(new Step.AddPeer(wanted, Optional.empty()))), peers(wanted), Actual.absent(), 0);
         List<String> tried = new ArrayList<>();
         for (int attempt = 0; attempt < 6; attempt++) {
             tried.add(tries.again(wanted, present(A, 0)).orElseThrow().toString());
@@ -70,7 +72,8 @@ class EndpointTriesTest {
     void whatAFormerKeyWasReachedAtIsTriedFirstAndNotForgotten() {
         DesiredPeer wanted = wanted(25, A, B);
         Endpoint found = Endpoint.parse("203.0.113.9:4000");
-        tries.applied(new Plan(List.of(new Step.AddPeer(wanted, Optional.of(found)))), Actual.absent(), 0);
+        tries.applied(
+                new Plan(List.of(new Step.AddPeer(wanted, Optional.of(found)))), peers(wanted), Actual.absent(), 0);
         List<String> tried = new ArrayList<>();
         for (int attempt = 0; attempt < 6; attempt++) {
             tried.add(tries.again(wanted, present(found.toString(), 0))
@@ -82,11 +85,27 @@ class EndpointTriesTest {
     }
 
     @Test
+    void whatAPeerAnnouncesNowIsTriedAtOnce() {
+        DesiredPeer before = wanted(25, B, C);
+        tries.applied(new Plan(List.of(new Step.AddPeer(before, Optional.empty()))), peers(before), Actual.absent(), 0);
+        assertThat(next(before, present(B, 0), 10)).isEmpty();
+        DesiredPeer wanted = wanted(25, A, B, C);
+        assertThat(next(wanted, present(B, 0), 20)).contains(Endpoint.parse(A));
+        Step step = new Step.ChangePeer(
+                wanted.key(), "", Optional.empty(), Optional.empty(), Optional.of(Endpoint.parse(A)));
+        tries.applied(new Plan(List.of(step)), peers(wanted), Actual.absent(), 30);
+        assertThat(next(wanted, present(A, 0), 40)).isEmpty();
+        assertThat(tries.again(wanted, present(A, 0))).contains(Endpoint.parse(A));
+        assertThat(next(wanted, present(A, 0), 30 + EndpointTries.FIRST_WAIT_MILLIS))
+                .contains(Endpoint.parse(B));
+    }
+
+    @Test
     void aSessionEndsTheTries() {
         DesiredPeer wanted = wanted(25, A, B);
-        tries.applied(new Plan(List.of(new Step.AddPeer(wanted, Optional.empty()))), Actual.absent(), 0);
+        tries.applied(new Plan(List.of(new Step.AddPeer(wanted, Optional.empty()))), peers(wanted), Actual.absent(), 0);
         assertThat(next(wanted, present(A, 0), 10)).isEmpty();
-        TreeMap<dev.weft.controlplane.identity.PublicKey32, PeerState> peers = new TreeMap<>();
+        TreeMap<PublicKey32, PeerState> peers = new TreeMap<>();
         peers.put(wanted.key(), present(A, Worlds.NOW_SECONDS));
         Actual actual =
                 new Actual(true, true, 1420, new TreeSet<>(), new TreeSet<>(), Optional.empty(), 0, peers, List.of());
@@ -105,15 +124,21 @@ class EndpointTriesTest {
                 there = next.get().toString();
                 written.add(there);
                 times.add(now);
-                TreeMap<dev.weft.controlplane.identity.PublicKey32, PeerState> peers = new TreeMap<>();
+                TreeMap<PublicKey32, PeerState> peers = new TreeMap<>();
                 peers.put(wanted.key(), present);
                 Actual before = new Actual(
                         true, true, 1420, new TreeSet<>(), new TreeSet<>(), Optional.empty(), 0, peers, List.of());
                 Step step = new Step.ChangePeer(wanted.key(), "", Optional.empty(), Optional.empty(), next);
-                tries.applied(new Plan(List.of(step)), before, now);
+                tries.applied(new Plan(List.of(step)), peers(wanted), before, now);
             }
         }
         return written;
+    }
+
+    private static SortedMap<PublicKey32, DesiredPeer> peers(DesiredPeer wanted) {
+        SortedMap<PublicKey32, DesiredPeer> peers = new TreeMap<>();
+        peers.put(wanted.key(), wanted);
+        return peers;
     }
 
     private Optional<Endpoint> next(DesiredPeer wanted, PeerState present, long nowMillis) {

@@ -66,7 +66,8 @@ final class ManyPeers {
 
     /** The same peers for {@code wg syncconf}. */
     Path configuration(int peers) throws IOException {
-        Desired desired = Desired.of(snapshot(peers).view(), Worlds.node(SELF), config(), java.util.Set.of());
+        Desired desired =
+                Desired.of(snapshot(peers).view(), Worlds.node(SELF), config(), java.util.Set.of(), Paths.NONE);
         StringBuilder text = new StringBuilder("[Interface]\nPrivateKey = ").append(Files.readString(keyFile));
         new TreeMap<>(desired.peers())
                 .values()

@@ -95,6 +95,7 @@ class PlannerTest {
                 before.config(),
                 before.addresses(),
                 new TreeMap<>(java.util.Map.of(renewed.key(), renewed)),
+                new TreeMap<>(),
                 List.of());
 
         assertThat(plan(after, roamed).describe())
@@ -122,7 +123,12 @@ class PlannerTest {
                 List.of(Endpoint.parse(endpoint)),
                 25);
         SortedSet<IpPrefix> addresses = new TreeSet<>(List.of(IpPrefix.parse("10.86.3.7/16")));
-        return new Desired(Worlds.config(200), addresses, new TreeMap<>(java.util.Map.of(peer.key(), peer)), List.of());
+        return new Desired(
+                Worlds.config(200),
+                addresses,
+                new TreeMap<>(java.util.Map.of(peer.key(), peer)),
+                new TreeMap<>(),
+                List.of());
     }
 
     private static Actual settled(Desired desired, String endpoint, long handshakeSeconds) {

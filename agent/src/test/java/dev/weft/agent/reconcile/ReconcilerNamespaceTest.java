@@ -92,7 +92,7 @@ class ReconcilerNamespaceTest extends NamespaceMesh {
         reconciler.start();
         assertThat(node(1).run("ip", "link", "show", "wg0")).contains("mtu 1370");
         node(1).run("ip", "link", "set", "to2", "mtu", "1400");
-        long limit = UnderlayMtu.LOOK_AT_MOST_EVERY_MILLIS + 2 * POLL_MILLIS + 2_000;
+        long limit = Underlay.LOOK_AT_MOST_EVERY_MILLIS + 2 * POLL_MILLIS + 2_000;
         Eventually.within(
                 limit,
                 "mtu follows",

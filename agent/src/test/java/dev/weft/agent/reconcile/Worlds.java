@@ -129,7 +129,7 @@ final class Worlds {
                             random.nextBoolean() ? List.of(endpoint(random)) : List.of(),
                             random.nextBoolean() ? 25 : 0));
         }
-        return new Desired(config(200), addresses(random), peers, List.of());
+        return new Desired(config(200), addresses(random), peers, new TreeMap<>(), List.of());
     }
 
     static Actual actual(RandomGenerator random) {

@@ -1,5 +1,6 @@
 package dev.weft.controlplane.nodeplane;
 
+import dev.weft.controlplane.LocalFacts;
 import dev.weft.controlplane.detector.FailureDetector;
 import dev.weft.controlplane.identity.Contact;
 import dev.weft.controlplane.identity.Crypto;
@@ -11,6 +12,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
+import java.util.stream.LongStream;
 
 /** The parts of one node's protocol, put together; {@link NodeCore} drives them. */
 final class CoreParts {
@@ -35,6 +37,7 @@ final class CoreParts {
     final Retention retention;
     final Farewell farewell;
     final FailureDetector detector;
+    final Reachability reachability;
 
     CoreParts(
             CoreConfig config,
@@ -52,7 +55,8 @@ final class CoreParts {
         PeerDirectory directory = new PeerDirectory(ledger, this.contacts);
         this.members = new LedgerMembership(ledger, self);
         this.sealed = new SealedDatagrams(crypto, ledger.network(), self, keys.control(), random);
-        AddressBook addresses = new AddressBook(directory::endpointsOf);
+        TunnelPaths tunnels = new TunnelPaths(ledger);
+        AddressBook addresses = new AddressBook(directory::endpointsOf, tunnels);
         SyncEngine sync = new SyncEngine(config, ledger.feeds());
         this.ownFeed = new OwnFeed(crypto, keys, ledger);
         this.transmitter =
@@ -81,13 +85,22 @@ final class CoreParts {
                 members,
                 new ProbeActions(self, clock, ledger, transmitter, intake, outbox, random),
                 random);
+        this.reachability = new Reachability(
+                clock,
+                addresses,
+                tunnels,
+                new Sightings(clock, ledger, members, addresses, tunnels, transmitter),
+                new Observed(clock, tunnels, members::isPresent),
+                new RelayChoice(self, ledger, members, tunnels, transmitter),
+                new TunnelProbes(ledger, tunnels, transmitter, random),
+                outbox);
         this.inbox = new Inbox(
                 clock,
                 ledger,
                 sealed,
                 directory,
                 transmitter,
-                addresses,
+                reachability,
                 intake,
                 new Reception(self, clock, ledger, sealed, intake, sync, transmitter, outbox),
                 dialogue,
@@ -95,5 +108,54 @@ final class CoreParts {
                 answers,
                 outbox,
                 random);
+    }
+
+    void setFacts(LocalFacts facts) {
+        announcer.setFacts(facts);
+        reachability.announces(facts);
+    }
+
+    /** The node is at work from now on. */
+    void begin() {
+        joining.start();
+        retention.start();
+        reachability.start();
+    }
+
+    /** The node says nothing any more. */
+    void end() {
+        joining.stop();
+        retention.stop();
+        reachability.stop();
+    }
+
+    void ledgerChanged() {
+        members.changed();
+        dialogue.ledgerChanged();
+        reachability.ledgerChanged();
+    }
+
+    /** When any part has something to do. */
+    long nextWakeMillis(boolean running) {
+        LongStream always = LongStream.of(
+                gossip.nextWakeMillis(),
+                joining.nextWakeMillis(),
+                farewell.nextWakeMillis(),
+                inbox.nextWakeMillis(),
+                detector.nextWakeMillis(),
+                reachability.nextWakeMillis());
+        LongStream atWork = LongStream.of(announcer.nextWakeMillis(), retention.nextWakeMillis());
+        return (running ? LongStream.concat(always, atWork) : always).min().orElse(Long.MAX_VALUE);
+    }
+
+    /** What is due besides probes, gossip and the farewell. */
+    void wake(long now, boolean running) {
+        joining.wake(now);
+        inbox.wake(now);
+        reachability.wake(now);
+        if (running) {
+            announcer.wake(now);
+            retention.wake(now);
+        }
     }
 }

@@ -15,7 +15,10 @@ import dev.weft.controlplane.nodeplane.Message.Nack;
 import dev.weft.controlplane.nodeplane.Message.Ping;
 import dev.weft.controlplane.nodeplane.Message.PingRequest;
 import dev.weft.controlplane.nodeplane.Message.Refused;
+import dev.weft.controlplane.nodeplane.Message.RelayAnswer;
+import dev.weft.controlplane.nodeplane.Message.RelayRequest;
 import dev.weft.controlplane.nodeplane.Message.RelayedAck;
+import dev.weft.controlplane.nodeplane.Message.Sighted;
 import dev.weft.controlplane.nodeplane.Message.Stale;
 import dev.weft.controlplane.nodeplane.Message.SyncEntries;
 import dev.weft.controlplane.nodeplane.Message.Want;
@@ -30,7 +33,7 @@ final class Inbox {
     private final SealedDatagrams sealed;
     private final PeerDirectory directory;
     private final Transmitter transmitter;
-    private final AddressBook addresses;
+    private final Reachability reachability;
     private final EntryIntake intake;
     private final Reception reception;
     private final SyncDialogue dialogue;
@@ -54,7 +57,7 @@ final class Inbox {
             SealedDatagrams sealed,
             PeerDirectory directory,
             Transmitter transmitter,
-            AddressBook addresses,
+            Reachability reachability,
             EntryIntake intake,
             Reception reception,
             SyncDialogue dialogue,
@@ -67,7 +70,7 @@ final class Inbox {
         this.sealed = sealed;
         this.directory = directory;
         this.transmitter = transmitter;
-        this.addresses = addresses;
+        this.reachability = reachability;
         this.intake = intake;
         this.reception = reception;
         this.dialogue = dialogue;
@@ -120,7 +123,7 @@ final class Inbox {
         NodeId sender = opened.sender();
         sources.isMember(from);
         dialogue.heardFrom(sender);
-        addresses.heardFrom(sender, from, clock.millis());
+        reachability.heardFrom(sender, from);
         detector.heardFrom(sender);
         intake.take(packet.entries(), sender, from);
         handle(sender, from, packet.message());
@@ -141,6 +144,7 @@ final class Inbox {
             transmitter.reply(sender, from, new Ack(ping.probeId(), ledger.digest()));
         } else if (message instanceof Ack ack) {
             detector.acknowledged(sender, ack.probeId(), millis);
+            reachability.acknowledged(sender, ack.probeId());
             relays.answered(sender, ack.probeId())
                     .ifPresent(relay ->
                             transmitter.send(relay.requester, new RelayedAck(relay.probeId, relay.target), millis));
@@ -165,6 +169,12 @@ final class Inbox {
             answers.introduced(sender, from, introduced);
         } else if (message instanceof Refused refused) {
             answers.refused(sender, refused);
+        } else if (message instanceof Sighted sighted) {
+            reachability.sighted(sender, sighted);
+        } else if (message instanceof RelayRequest request) {
+            reachability.requested(sender, request);
+        } else if (message instanceof RelayAnswer answer) {
+            reachability.answered(sender, answer);
         } else if (message instanceof Stale stale) {
             outbox.count("sessions.stale");
             sealed.outdo(stale.session(), ledger.feeds().headSequence(sealed.self()));

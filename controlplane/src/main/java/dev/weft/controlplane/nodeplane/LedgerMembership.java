@@ -64,6 +64,10 @@ final class LedgerMembership implements Membership {
         return member(node).map(NodeRecord::refusals).orElse(0);
     }
 
+    boolean isPresent(NodeId node) {
+        return status(node).filter(MemberStatus::isPresent).isPresent();
+    }
+
     boolean isDead(NodeId node) {
         return status(node).filter(MemberStatus.DEAD::equals).isPresent();
     }

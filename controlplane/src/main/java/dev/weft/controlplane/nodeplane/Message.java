@@ -1,5 +1,6 @@
 package dev.weft.controlplane.nodeplane;
 
+import dev.weft.controlplane.Endpoint;
 import dev.weft.controlplane.feed.Bucket;
 import dev.weft.controlplane.identity.NodeId;
 import java.util.List;
@@ -100,6 +101,25 @@ sealed interface Message {
      * itself before its disk was set back. An entry of the receiver that it may not know rides on it.
      */
     record Stale(long session) implements Message {}
+
+    /**
+     * Where the sender sees the receiver, when that is none of the places that it announces.
+     *
+     * @param wireguard of the session between their WireGuards; at most one
+     * @param control where its datagrams come from; at most one
+     */
+    record Sighted(List<Endpoint> wireguard, List<Endpoint> control) implements Message {
+        public Sighted {
+            wireguard = List.copyOf(wireguard);
+            control = List.copyOf(control);
+        }
+    }
+
+    /** Asks a relay to carry the mesh traffic between the sender and {@code other}, for some seconds. */
+    record RelayRequest(NodeId other) implements Message {}
+
+    /** A relay tells both ends whether it carries their traffic: the receiver's and that of {@code other}. */
+    record RelayAnswer(NodeId other, boolean granted) implements Message {}
 
     /** Answers an introduction that is not accepted. */
     record Refused(String reason) implements Message {

@@ -1,6 +1,7 @@
 package dev.weft.controlplane.nodeplane;
 
 import dev.weft.controlplane.ControlPlaneException;
+import dev.weft.controlplane.DataPath;
 import dev.weft.controlplane.InviteRequest;
 import dev.weft.controlplane.LocalFacts;
 import dev.weft.controlplane.MemberStatus;
@@ -136,7 +137,7 @@ final class NodeCore {
     /** Begins. */
     void start(LocalFacts localFacts, Now at) {
         clock.set(at);
-        parts.announcer.setFacts(localFacts);
+        parts.setFacts(localFacts);
         ledger.feeds().entries().forEach(entry -> parts.ownFeed.witness(entry, at.wallMillis()));
         if (standing() == Standing.REVOKED) {
             expel();
@@ -159,10 +160,20 @@ final class NodeCore {
     /** Announces changed facts. */
     void announce(LocalFacts localFacts, Now at) {
         clock.set(at);
-        parts.announcer.setFacts(localFacts);
+        parts.setFacts(localFacts);
         if (phase == Phase.RUNNING) {
             parts.announcer.announceIfChanged();
         }
+    }
+
+    /** See {@link Reachability#see}. */
+    void see(DataPath path, Now at) {
+        clock.set(at);
+        parts.reachability.see(path);
+    }
+
+    Reachability reachability() {
+        return parts.reachability;
     }
 
     /** Issues an invite and returns its token's text. */
@@ -223,15 +234,8 @@ final class NodeCore {
 
     /** When {@link #wake} has something to do; {@link Long#MAX_VALUE} when never. Monotonic milliseconds. */
     long nextWakeMillis() {
-        long next = Math.min(gossip.nextWakeMillis(), parts.joining.nextWakeMillis());
-        next = Math.min(next, parts.farewell.nextWakeMillis());
-        if (phase == Phase.RECOVERING && startup != null) {
-            next = Math.min(next, startup.nextWakeMillis());
-        }
-        if (phase == Phase.RUNNING) {
-            next = Math.min(next, Math.min(parts.announcer.nextWakeMillis(), parts.retention.nextWakeMillis()));
-        }
-        return Math.min(next, Math.min(parts.inbox.nextWakeMillis(), detector.nextWakeMillis()));
+        long next = parts.nextWakeMillis(phase == Phase.RUNNING);
+        return phase == Phase.RECOVERING && startup != null ? Math.min(next, startup.nextWakeMillis()) : next;
     }
 
     /** Does what is due. */
@@ -241,12 +245,7 @@ final class NodeCore {
         if (phase == Phase.RECOVERING) {
             recover();
         }
-        parts.joining.wake(millis);
-        parts.inbox.wake(millis);
-        if (phase == Phase.RUNNING) {
-            parts.announcer.wake(millis);
-            parts.retention.wake(millis);
-        }
+        parts.wake(millis, phase == Phase.RUNNING);
         detector.wake(millis, at.wallMillis());
         gossip.wake(millis);
         parts.farewell.wake(millis);
@@ -296,8 +295,7 @@ final class NodeCore {
         parts.sealed.startSession(ledger.feeds().headSequence(self) + 1);
         parts.announcer.announce();
         detector.start(clock.millis(), clock.wallMillis());
-        parts.joining.start();
-        parts.retention.start();
+        parts.begin();
         outbox.log("node.started", "node", self.shortText(), "incarnation", ownHead());
     }
 
@@ -313,8 +311,7 @@ final class NodeCore {
         phase = Phase.GONE;
         detector.stop();
         gossip.stop();
-        parts.joining.stop();
-        parts.retention.stop();
+        parts.end();
         outbox.viewChanged();
         parts.expulsion.warn(outbox);
     }
@@ -323,8 +320,7 @@ final class NodeCore {
     private final class News implements EntryIntake.Listener {
         @Override
         public void changed(List<NodeId> about) {
-            parts.members.changed();
-            parts.dialogue.ledgerChanged();
+            parts.ledgerChanged();
             if (parts.expulsion.isExpelled()) {
                 expel();
                 return;

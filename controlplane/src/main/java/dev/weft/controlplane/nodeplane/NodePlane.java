@@ -3,10 +3,12 @@ package dev.weft.controlplane.nodeplane;
 import dev.weft.controlplane.ControlPlane;
 import dev.weft.controlplane.ControlPlaneException;
 import dev.weft.controlplane.ControlPlaneStatus;
+import dev.weft.controlplane.DataPath;
 import dev.weft.controlplane.InviteRequest;
 import dev.weft.controlplane.LedgerCopy;
 import dev.weft.controlplane.LocalFacts;
 import dev.weft.controlplane.Snapshot;
+import dev.weft.controlplane.TunnelProbe;
 import dev.weft.controlplane.feed.Entry;
 import dev.weft.controlplane.feed.FeedStore;
 import dev.weft.controlplane.feed.SqliteFeedStore;
@@ -23,6 +25,7 @@ import dev.weft.controlplane.ledger.Ledger;
 import dev.weft.controlplane.ledger.LedgerLimits;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.random.RandomGenerator;
@@ -196,6 +199,19 @@ public final class NodePlane implements ControlPlane {
                     return publisher;
                 })
                 .thenApply(Publisher::snapshot);
+    }
+
+    @Override
+    public void see(DataPath path) {
+        var unused = submit(now -> {
+            core.see(path, now);
+            return path;
+        });
+    }
+
+    @Override
+    public Map<NodeId, TunnelProbe> tunnelProbes() {
+        return publisher.tunnelProbes();
     }
 
     @Override

@@ -4,6 +4,7 @@ import dev.weft.controlplane.encoding.CborReader;
 import dev.weft.controlplane.encoding.CborWriter;
 import dev.weft.controlplane.encoding.MalformedException;
 import dev.weft.controlplane.feed.Bucket;
+import dev.weft.controlplane.identity.Contact;
 import dev.weft.controlplane.identity.NodeId;
 import dev.weft.controlplane.ledger.LedgerLimits;
 import dev.weft.controlplane.nodeplane.Message.Ack;
@@ -18,7 +19,10 @@ import dev.weft.controlplane.nodeplane.Message.Ping;
 import dev.weft.controlplane.nodeplane.Message.PingRequest;
 import dev.weft.controlplane.nodeplane.Message.Range;
 import dev.weft.controlplane.nodeplane.Message.Refused;
+import dev.weft.controlplane.nodeplane.Message.RelayAnswer;
+import dev.weft.controlplane.nodeplane.Message.RelayRequest;
 import dev.weft.controlplane.nodeplane.Message.RelayedAck;
+import dev.weft.controlplane.nodeplane.Message.Sighted;
 import dev.weft.controlplane.nodeplane.Message.Stale;
 import dev.weft.controlplane.nodeplane.Message.SyncEntries;
 import dev.weft.controlplane.nodeplane.Message.Want;
@@ -46,6 +50,9 @@ final class PacketCodec {
     private static final int BUCKETS = 11;
     private static final int HAVE = 12;
     private static final int STALE = 13;
+    private static final int SIGHTED = 14;
+    private static final int RELAY_REQUEST = 15;
+    private static final int RELAY_ANSWER = 16;
 
     private PacketCodec() {}
 
@@ -117,6 +124,14 @@ final class PacketCodec {
             start(writer, INTRODUCED, 2).number(introduced.headSequence()).bytes(eight(introduced.digest()));
         } else if (message instanceof Stale stale) {
             start(writer, STALE, 1).number(stale.session());
+        } else if (message instanceof Sighted sighted) {
+            start(writer, SIGHTED, 2);
+            Contact.encodeEndpoints(writer, sighted.wireguard());
+            Contact.encodeEndpoints(writer, sighted.control());
+        } else if (message instanceof RelayRequest request) {
+            start(writer, RELAY_REQUEST, 1).bytes(request.other().toBytes());
+        } else if (message instanceof RelayAnswer answer) {
+            start(writer, RELAY_ANSWER, 2).bytes(answer.other().toBytes()).number(answer.granted() ? 1 : 0);
         } else if (message instanceof Refused refused) {
             start(writer, REFUSED, 1).text(refused.reason());
         }
@@ -140,6 +155,9 @@ final class PacketCodec {
             case SYNC_ENTRIES -> decodeSyncEntries(reader);
             case INTRODUCED -> new Introduced(id(reader), eight(reader));
             case STALE -> new Stale(id(reader));
+            case SIGHTED -> new Sighted(Contact.decodeEndpoints(reader, 1), Contact.decodeEndpoints(reader, 1));
+            case RELAY_REQUEST -> new RelayRequest(node(reader));
+            case RELAY_ANSWER -> new RelayAnswer(node(reader), reader.number(0, 1) == 1);
             case REFUSED -> new Refused(reader.text(Refused.MAX_REASON_LENGTH));
             default -> throw new MalformedException("message of type " + type + " with " + size + " fields");
         };

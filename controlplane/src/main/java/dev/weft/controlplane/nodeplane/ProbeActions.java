@@ -55,7 +55,7 @@ final class ProbeActions implements DetectorActions {
         if (again) {
             transmitter.introduce(target, clock.millis());
         }
-        transmitter.probe(target, new Ping(probeId, ledger.digest()), clock.millis());
+        transmitter.probe(target, new Ping(probeId, ledger.digest()), again, clock.millis());
     }
 
     @Override

@@ -4,12 +4,16 @@ import dev.weft.controlplane.ControlPlane.Listener;
 import dev.weft.controlplane.ControlPlane.Subscription;
 import dev.weft.controlplane.ControlPlaneStatus;
 import dev.weft.controlplane.MembershipEvent;
+import dev.weft.controlplane.Reach;
 import dev.weft.controlplane.Snapshot;
 import dev.weft.controlplane.Snapshot.Standing;
+import dev.weft.controlplane.TunnelProbe;
 import dev.weft.controlplane.View;
+import dev.weft.controlplane.identity.NodeId;
 import dev.weft.controlplane.ledger.Contradictions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,11 +26,17 @@ final class Publisher {
     private final NodeCore core;
     private final List<Listener> listeners = new ArrayList<>();
     private volatile Snapshot snapshot;
+    private volatile Map<NodeId, TunnelProbe> tunnelProbes = Map.of();
     private volatile ControlPlaneStatus status;
 
     Publisher(NodeCore core) {
         this.core = core;
-        this.snapshot = new Snapshot(0, core.self(), core.standing(), core.shownView());
+        this.snapshot = new Snapshot(
+                0,
+                core.self(),
+                core.standing(),
+                core.shownView(),
+                core.reachability().reach());
         this.status = currentStatus("");
     }
 
@@ -53,13 +63,20 @@ final class Publisher {
 
     void refreshStatus(String failure) {
         status = currentStatus(failure);
+        tunnelProbes = core.reachability().tunnelProbes();
+    }
+
+    Map<NodeId, TunnelProbe> tunnelProbes() {
+        return tunnelProbes;
     }
 
     /** Compares with what was published last, and tells the listeners when there is news. */
     synchronized void publish() {
         View view = core.shownView();
         Standing standing = core.standing();
-        if (view.equals(snapshot.view()) && standing == snapshot.standing()) {
+        Reach reach = core.reachability().reach();
+        boolean sameView = view.equals(snapshot.view()) && standing == snapshot.standing();
+        if (sameView && reach.equals(snapshot.reach())) {
             return;
         }
         if (standing != snapshot.standing()) {
@@ -67,7 +84,8 @@ final class Publisher {
             refreshStatus("");
         }
         List<MembershipEvent> events = ViewDiff.events(snapshot.view(), view, core.ledger()::overruledBy);
-        snapshot = new Snapshot(snapshot.version() + 1, core.self(), standing, view);
+        long version = sameView ? snapshot.version() : snapshot.version() + 1;
+        snapshot = new Snapshot(version, core.self(), standing, view, reach);
         for (MembershipEvent event : events) {
             LOG.atInfo()
                     .setMessage(event.kind().word())

@@ -63,9 +63,19 @@ final class Transmitter {
         this.random = random;
     }
 
-    /** Sends a ping of the detector, which wants to know when the host refuses it. */
-    void probe(NodeId peer, Ping ping, long now) {
+    /**
+     * Sends a ping of the detector, which wants to know when the host refuses it.
+     *
+     * @param again an earlier one was not answered: the peer is looked for at further places, too
+     */
+    void probe(NodeId peer, Ping ping, boolean again, long now) {
         send(peer, ping, new Step.Probe(peer, ping.probeId()), now);
+        if (again) {
+            List<InetSocketAddress> further = addresses.furtherAddressesOf(peer, addresses.addressesOf(peer, now));
+            if (!further.isEmpty()) {
+                sendPacket(peer, further, withNews(peer, ping), null);
+            }
+        }
     }
 
     /** Sends to wherever the peer is thought to be. */

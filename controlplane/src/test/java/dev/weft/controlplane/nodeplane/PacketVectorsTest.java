@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.weft.controlplane.Endpoint;
 import dev.weft.controlplane.feed.Bucket;
 import dev.weft.controlplane.identity.NodeId;
 import dev.weft.controlplane.nodeplane.Message.Ack;
@@ -19,7 +20,10 @@ import dev.weft.controlplane.nodeplane.Message.Ping;
 import dev.weft.controlplane.nodeplane.Message.PingRequest;
 import dev.weft.controlplane.nodeplane.Message.Range;
 import dev.weft.controlplane.nodeplane.Message.Refused;
+import dev.weft.controlplane.nodeplane.Message.RelayAnswer;
+import dev.weft.controlplane.nodeplane.Message.RelayRequest;
 import dev.weft.controlplane.nodeplane.Message.RelayedAck;
+import dev.weft.controlplane.nodeplane.Message.Sighted;
 import dev.weft.controlplane.nodeplane.Message.Stale;
 import dev.weft.controlplane.nodeplane.Message.SyncEntries;
 import dev.weft.controlplane.nodeplane.Message.Want;
@@ -75,7 +79,10 @@ class PacketVectorsTest {
             new SyncEntries(1, 2, 16, 0x77),
             new Introduced(4, 5),
             new Refused("invite-expired"),
-            new Stale(6));
+            new Stale(6),
+            new Sighted(List.of(Endpoint.parse("192.0.2.7:41820")), List.of(Endpoint.parse("[2001:db8::7]:51821"))),
+            new RelayRequest(BERT),
+            new RelayAnswer(BERT, true));
 
     @Test
     void packetsLookAsTheyDid() throws IOException {

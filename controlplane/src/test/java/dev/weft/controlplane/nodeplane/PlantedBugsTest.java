@@ -171,8 +171,8 @@ class PlantedBugsTest {
                 new Bug(
                         "one that has left finds no rest",
                         "nodeplane/NodeCore.java",
-                        "if (phase == Phase.RUNNING) {\n            next =",
-                        "if (phase != Phase.IDLE) {\n            next ="));
+                        "parts.nextWakeMillis(phase == Phase.RUNNING)",
+                        "parts.nextWakeMillis(phase != Phase.IDLE)"));
     }
 
     @ParameterizedTest

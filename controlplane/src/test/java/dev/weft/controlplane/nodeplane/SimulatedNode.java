@@ -47,6 +47,9 @@ final class SimulatedNode {
     @Nullable
     Traitor traitor;
 
+    /** It carries the traffic of others. */
+    boolean isRelay;
+
     /** Whether the host answers for a process that is gone. */
     boolean hostIsUp = true;
     /** Somebody on the way says until then that nobody listens here. */
@@ -194,6 +197,10 @@ final class SimulatedNode {
                 crypto.agreementPublicKey(keys.wireguard()),
                 List.of(new Endpoint(address.getAddress(), 51820)),
                 List.of(Endpoint.of(address)),
-                announcements == 0 ? List.of() : List.of(new Service("web", 1 + announcements % 60_000, Map.of())));
+                isRelay
+                        ? List.of(new Service(Service.RELAY, 51820, Map.of()))
+                        : announcements == 0
+                                ? List.of()
+                                : List.of(new Service("web", 1 + announcements % 60_000, Map.of())));
     }
 }

@@ -3,7 +3,9 @@ package dev.weft.controlplane.nodeplane;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weft.controlplane.Endpoint;
+import dev.weft.controlplane.identity.NetworkId;
 import dev.weft.controlplane.identity.NodeId;
+import dev.weft.controlplane.ledger.Ledger;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
@@ -80,7 +82,9 @@ class StartupTest {
     void aFreshAddressIsUsedAlone() {
         List<Endpoint> announced =
                 new ArrayList<>(List.of(Endpoint.parse("192.0.2.1:1"), Endpoint.parse("192.0.2.2:1")));
-        AddressBook book = new AddressBook(node -> node.equals(PEER) ? announced : List.of());
+        AddressBook book = new AddressBook(
+                node -> node.equals(PEER) ? announced : List.of(),
+                new TunnelPaths(new Ledger(new NetworkId(1, 2), new StandInCrypto(), new NodeId(9, 9))));
         assertThat(book.wasHeard(PEER)).isFalse();
         assertThat(book.addressesOf(PEER, 0)).containsExactly(address("192.0.2.1:1"), address("192.0.2.2:1"));
         assertThat(book.addressesOf(new NodeId(9, 9), 0)).isEmpty();

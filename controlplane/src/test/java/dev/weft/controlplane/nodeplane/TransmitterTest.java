@@ -35,7 +35,7 @@ class TransmitterTest {
     private final Ledger ledger = new Ledger(network, crypto, founder.id);
     private final Map<NodeId, Contact> contacts = new HashMap<>();
     private final PeerDirectory directory = new PeerDirectory(ledger, contacts);
-    private final AddressBook addresses = new AddressBook(directory::endpointsOf);
+    private final AddressBook addresses = new AddressBook(directory::endpointsOf, new TunnelPaths(ledger));
     private final SealedDatagrams sealed =
             new SealedDatagrams(crypto, network, founder.id, founder.keys.control(), random);
     private final Outbox outbox = new Outbox(new CoreClock());
@@ -110,10 +110,10 @@ class TransmitterTest {
     @Test
     void aRefusalIsAskedForOnlyWhereItSaysSomethingAboutTheNode() {
         peerIsAt(first, second);
-        transmitter.probe(peer.id, new Ping(5, 1), START);
+        transmitter.probe(peer.id, new Ping(5, 1), false, START);
         assertThat(outbox.take().sends()).hasSize(4).allMatch(send -> send.probe() == null);
         addresses.heardFrom(peer.id, first.toSocketAddress(), START);
-        transmitter.probe(peer.id, new Ping(5, 1), START);
+        transmitter.probe(peer.id, new Ping(5, 1), false, START);
         assertThat(outbox.take().sends()).hasSize(1).allMatch(send -> new Step.Probe(peer.id, 5).equals(send.probe()));
         transmitter.send(peer.id, new Gossip(1), START);
         assertThat(outbox.take().sends()).hasSize(1).allMatch(send -> send.probe() == null);

@@ -1,7 +1,10 @@
 package dev.weft.controlplane.nodeplane;
 
+import dev.weft.controlplane.DataPath;
 import dev.weft.controlplane.InviteRequest;
+import dev.weft.controlplane.LocalFacts;
 import dev.weft.controlplane.MemberStatus;
+import dev.weft.controlplane.Reach;
 import dev.weft.controlplane.encoding.MalformedException;
 import dev.weft.controlplane.feed.Entry;
 import dev.weft.controlplane.identity.Crypto;
@@ -10,6 +13,7 @@ import dev.weft.controlplane.identity.InviteToken;
 import dev.weft.controlplane.identity.Ipv4Range;
 import dev.weft.controlplane.identity.NetworkId;
 import dev.weft.controlplane.ledger.Event.Genesis;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,6 +21,7 @@ import java.util.PriorityQueue;
 import java.util.SplittableRandom;
 import java.util.function.BooleanSupplier;
 import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,6 +39,7 @@ final class VirtualMesh {
     private final double millisPerDatagram;
     private final PriorityQueue<Planned> queue = new PriorityQueue<>();
     private final double[] busyUntil;
+    private final SimulatedNats nats = new SimulatedNats();
     private double now;
     private long planned;
 
@@ -70,6 +76,35 @@ final class VirtualMesh {
             Entry admission = Enrolment.FirstEntry.admission(crypto, own, token, clock().wallMillis());
             nodes.add(new SimulatedNode(index, crypto, own, admission, network, token));
         }
+    }
+
+    /** From now on the node is behind a NAT. */
+    void putBehindNat(SimulatedNode node, InetSocketAddress outside) {
+        nats.put(node, outside);
+    }
+
+    /** Tells a node what its data plane sees. */
+    void see(SimulatedNode node, DataPath path) {
+        node.core().see(path, clock());
+        carryOut(node);
+    }
+
+    /** What the agent does when others have told the node where it is seen: it announces that, too. */
+    void announceObserved(SimulatedNode node) {
+        LocalFacts own = node.facts();
+        Reach reach = node.core().reachability().reach();
+        node.core()
+                .announce(
+                        new LocalFacts(
+                                own.name(),
+                                own.wireguardKey(),
+                                Stream.concat(reach.observed().stream(), own.endpoints().stream())
+                                        .toList(),
+                                Stream.concat(reach.observedControl().stream(), own.controlEndpoints().stream())
+                                        .toList(),
+                                own.services()),
+                        clock());
+        carryOut(node);
     }
 
     private InviteToken invite(SimulatedNode founder) {
@@ -161,9 +196,14 @@ final class VirtualMesh {
         Step step = node.core().takeStep();
         node.disk.append(step.store(), step.sync());
         for (Step.Send send : step.sends()) {
+            SimulatedNode behind = nats.leadsTo(node, send.address());
             byte[] address = send.address().getAddress().getAddress();
-            SimulatedNode to = nodes.get(((address[2] & 255) << 8) | (address[3] & 255));
-            at(now + DELAY_MILLIS, () -> arrive(node, to, send.datagram(), send.probe()));
+            boolean isNode = address[0] == (byte) 198 && nats.isOutside(send.address());
+            SimulatedNode to =
+                    behind != null || !isNode ? behind : nodes.get(((address[2] & 255) << 8) | (address[3] & 255));
+            if (to != null) {
+                at(now + DELAY_MILLIS, () -> arrive(node, to, send.datagram(), send.probe()));
+            }
         }
         planWake(node);
     }
@@ -174,7 +214,7 @@ final class VirtualMesh {
             busyUntil[to.index] = begin + millisPerDatagram;
             at(begin + millisPerDatagram, () -> {
                 if (to.isRunning()) {
-                    to.core().receive(datagram, from.address, clock());
+                    to.core().receive(datagram, nats.seenAt(from), clock());
                     carryOut(to);
                 }
             });

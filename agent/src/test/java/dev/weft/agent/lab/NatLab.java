@@ -1,0 +1,143 @@
+package dev.weft.agent.lab;
+
+import dev.weft.controlplane.identity.Ipv4Range;
+import dev.weft.controlplane.nodeplane.Enrolment;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+
+/**
+ * Nodes behind routers: node1 has an address of its own on the bridge, node2 and node4 are routers, and behind them are
+ * node3 and node5, each in a network of the same numbers. A router lets nothing in but answers, as routers at home do.
+ */
+final class NatLab {
+    static final int OPEN = 1;
+    static final int BEHIND_A = 3;
+    static final int BEHIND_B = 5;
+    static final List<Integer> ALL = List.of(OPEN, BEHIND_A, BEHIND_B);
+
+    static final String WAN_A = "198.18.0.2";
+    static final String WAN_B = "198.18.0.4";
+    private static final int HOSTS = 5;
+    private static final String ROUTER_INSIDE = "198.19.7.1";
+    private static final String NODE_INSIDE = "198.19.7.2";
+
+    /** How a router chooses the outer port. */
+    enum Kind {
+        /** The same one for all peers, but another than inside: a NAT that a direct way leads through. */
+        ENDPOINT_INDEPENDENT,
+        /** Another one for each peer, by chance: no direct way leads through two of these. */
+        SYMMETRIC
+    }
+
+    final LabFolder folder;
+    final Lab lab;
+    final Mesh mesh;
+
+    private NatLab(LabFolder folder, Lab lab) {
+        this.folder = folder;
+        this.lab = lab;
+        this.mesh = new Mesh(lab);
+    }
+
+    /** Hosts, routers and cables; no agent runs. */
+    static NatLab up(String name, Kind kind) {
+        LabFolder folder = TestLabs.folder(name);
+        NatLab nat = new NatLab(folder, LabUp.bareHosts(folder, HOSTS, line -> {}));
+        nat.putBehind(2, WAN_A, BEHIND_A, kind);
+        nat.putBehind(4, WAN_B, BEHIND_B, kind);
+        return nat;
+    }
+
+    void down() {
+        LabDown.run(folder);
+    }
+
+    private void putBehind(int router, String wan, int node, Kind kind) {
+        run(node, "ip", "link", "delete", "eth0");
+        run(router, "ip", "link", "add", "lan0", "type", "veth", "peer", "name", "eth0", "netns", pid(node));
+        run(router, "ip", "address", "add", ROUTER_INSIDE + "/24", "dev", "lan0");
+        run(router, "ip", "link", "set", "lan0", "up");
+        feed(router, "1", "tee", "/proc/sys/net/ipv4/ip_forward");
+        run(node, "ip", "address", "add", NODE_INSIDE + "/24", "dev", "eth0");
+        run(node, "ip", "link", "set", "eth0", "up");
+        run(node, "ip", "route", "add", "default", "via", ROUTER_INSIDE);
+        nat(router, wan, kind);
+    }
+
+    /** Sets the rules of a router anew; what it knows of connections it keeps. */
+    void nat(int router, String wan, Kind kind) {
+        String mapping = kind == Kind.SYMMETRIC ? "oifname \"eth0\" masquerade fully-random" : """
+                  oifname "eth0" udp sport 51820 snat to %1$s:41820
+                      oifname "eth0" udp sport 51821 snat to %1$s:41821
+                      oifname "eth0" masquerade""".formatted(wan);
+        feed(router, """
+                table ip nat {
+                  chain out {
+                    type nat hook postrouting priority 100; policy accept;
+                    %s
+                  }
+                }
+                table ip guard {
+                  chain in {
+                    type filter hook input priority 0; policy accept;
+                    iifname "eth0" meta l4proto udp ct state new drop
+                  }
+                  chain through {
+                    type filter hook forward priority 0; policy accept;
+                    iifname "eth0" ct state new drop
+                  }
+                }
+                """.formatted(mapping), "nft", "-f", "-");
+    }
+
+    /** Founds the network on the open node and starts its agent. */
+    void found(String settings) {
+        settings(OPEN, settings);
+        Enrolment.found(lab.folder().node("node" + OPEN).state(), "lab", Ipv4Range.DEFAULT);
+        lab.start(List.of(OPEN));
+    }
+
+    /** Lets a node join and starts its agent; returns when it answers. */
+    void join(int node, String settings) {
+        settings(node, settings);
+        Enrolment.join(lab.folder().node("node" + node).state(), lab.agents().invite(lab.node(OPEN), 1));
+        lab.start(List.of(node));
+    }
+
+    private void settings(int node, String settings) {
+        PrivateFiles.write(
+                lab.folder().node("node" + node).config().resolve("weft.toml"),
+                settings.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** The first mesh address. */
+    String address(int node) {
+        return mesh.addresses(node).get(0);
+    }
+
+    boolean pings(int from, int to) {
+        return lab.attempt(from, List.of("ping", "-n", "-c1", "-W1", address(to)))
+                        .exitCode()
+                == 0;
+    }
+
+    /** How the tunnel to another one is, as a node shows it. */
+    String tunnel(int from, int to) {
+        return mesh.member(from, to)
+                .map(member -> member.tunnel() == null ? "" : member.tunnel().state())
+                .orElse("");
+    }
+
+    String run(int node, String... command) {
+        return feed(node, "", command);
+    }
+
+    private String feed(int node, String input, String... command) {
+        return LabTool.run(
+                Namespaces.inNode(Lab.usable(lab.node(node).host(), "node" + node), List.of(command)), input);
+    }
+
+    private String pid(int node) {
+        return Long.toString(Lab.usable(lab.node(node).host(), "node" + node).pid());
+    }
+}

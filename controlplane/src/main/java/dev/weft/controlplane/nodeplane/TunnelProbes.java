@@ -1,0 +1,139 @@
+package dev.weft.controlplane.nodeplane;
+
+import dev.weft.controlplane.TunnelProbe;
+import dev.weft.controlplane.identity.NodeId;
+import dev.weft.controlplane.ledger.Ledger;
+import dev.weft.controlplane.ledger.LedgerLimits;
+import dev.weft.controlplane.nodeplane.Message.Ping;
+import java.net.InetSocketAddress;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.TreeMap;
+import java.util.random.RandomGenerator;
+
+/**
+ * Asks through each tunnel now and then: how long it takes, and whether anything gets through at all. That also renews the
+ * tunnel's session, so an idle tunnel needs no keepalive for it.
+ */
+final class TunnelProbes {
+    /** Less than the two minutes after which WireGuard renews a session that is in use. */
+    static final long PERIOD_MILLIS = 50_000;
+
+    /** How soon a probe without answer is followed by the next one. */
+    static final long TIMEOUT_MILLIS = 2_000;
+
+    /** A tunnel that has just come up is asked within this time. */
+    static final long FIRST_MILLIS = 500;
+
+    /** Not all at once after a start. */
+    static final int MAX_AT_ONCE = 16;
+
+    /** Those that wait are looked for this often. */
+    static final long LOOK_MILLIS = 250;
+
+    private static final int MAX_COUNTED = 1_000;
+
+    private final Ledger ledger;
+    private final TunnelPaths tunnels;
+    private final Transmitter transmitter;
+    private final RandomGenerator random;
+    private final Map<NodeId, State> states = new HashMap<>();
+    private long lookAt = Long.MAX_VALUE;
+
+    /** What is known of one tunnel. */
+    private static final class State {
+        private long nextAt;
+        private long sentAt;
+        /** 0 when no answer is awaited. */
+        private long probeId;
+
+        private OptionalLong roundTripMillis = OptionalLong.empty();
+        private int unanswered;
+    }
+
+    TunnelProbes(Ledger ledger, TunnelPaths tunnels, Transmitter transmitter, RandomGenerator random) {
+        this.ledger = ledger;
+        this.tunnels = tunnels;
+        this.transmitter = transmitter;
+        this.random = random;
+    }
+
+    /** What came of them. */
+    Map<NodeId, TunnelProbe> results() {
+        Map<NodeId, TunnelProbe> results = new TreeMap<>();
+        states.forEach((peer, state) -> results.put(peer, new TunnelProbe(state.roundTripMillis, state.unanswered)));
+        return results;
+    }
+
+    /** There are tunnels to these, and to no others. */
+    void tunnels(Iterable<NodeId> peers, long now) {
+        for (NodeId peer : peers) {
+            if (states.size() < LedgerLimits.MAX_MEMBERS && !states.containsKey(peer)) {
+                State state = new State();
+                state.nextAt = now + random.nextLong(FIRST_MILLIS);
+                states.put(peer, state);
+            }
+        }
+        states.keySet().removeIf(peer -> !tunnels.hasTunnel(peer));
+        plan(now);
+    }
+
+    /** An answer came; whether it was to one of these probes. */
+    boolean answered(NodeId peer, long probeId, long now) {
+        State state = states.get(peer);
+        if (state == null || state.probeId == 0 || state.probeId != probeId) {
+            return false;
+        }
+        state.probeId = 0;
+        state.unanswered = 0;
+        state.roundTripMillis = OptionalLong.of(Math.max(1, now - state.sentAt));
+        state.nextAt = now + PERIOD_MILLIS - random.nextLong(PERIOD_MILLIS / 5);
+        return true;
+    }
+
+    long nextWakeMillis() {
+        return lookAt;
+    }
+
+    void stop() {
+        states.clear();
+        lookAt = Long.MAX_VALUE;
+    }
+
+    void wake(long now) {
+        if (now < lookAt) {
+            return;
+        }
+        int sent = 0;
+        for (Map.Entry<NodeId, State> entry : states.entrySet()) {
+            if (now >= entry.getValue().nextAt && sent < MAX_AT_ONCE) {
+                sent++;
+                probe(entry.getKey(), entry.getValue(), now);
+            }
+        }
+        plan(now);
+    }
+
+    private void probe(NodeId peer, State state, long now) {
+        if (state.probeId != 0) {
+            state.unanswered = Math.min(MAX_COUNTED, state.unanswered + 1);
+        }
+        // A few in a row tell a lost datagram from a dead tunnel; then there is time.
+        boolean soon = state.unanswered < TunnelProbe.SILENT_PROBES;
+        state.nextAt = now + (soon ? TIMEOUT_MILLIS : PERIOD_MILLIS / 5);
+        Optional<InetSocketAddress> to = tunnels.to(peer);
+        if (to.isPresent()) {
+            state.sentAt = now;
+            state.probeId = 1 + (random.nextLong() >>> 2);
+            transmitter.reply(peer, to.get(), new Ping(state.probeId, ledger.digest()));
+        }
+    }
+
+    private void plan(long now) {
+        long next =
+                states.values().stream().mapToLong(state -> state.nextAt).min().orElse(Long.MAX_VALUE);
+        lookAt = next == Long.MAX_VALUE ? next : Math.max(next, now + LOOK_MILLIS);
+    }
+}
