@@ -20,7 +20,6 @@ record AllowedEffect(Effect effect, String type, String reason) {
             allow(Effect.SOCKET, "agent.http.SocketExchange", "how a command talks to the daemon"),
             allow(Effect.SOCKET, "agent.http.SocketFile", "asks whether a daemon still answers on a socket file"),
             allow(Effect.CLOCK, "agent.http.SocketExchange", "gives up on a daemon that does not answer"),
-            allow(Effect.CLOCK, "agent.AgentLauncher", "says how long the start took"),
             allow(Effect.CLOCK, "agent.cli.Watch", "shows a page again after a pause"),
             allow(Effect.CONSOLE, "agent.cli.Weft", "a command's pages are its standard output"),
             allow(Effect.CONSOLE, "agent.cli.AgentCommand", "the daemon's log is its standard error"),

@@ -6,6 +6,7 @@ import dev.weft.agent.config.AgentConfigReader;
 import dev.weft.agent.http.AgentClient;
 import dev.weft.agent.http.AgentNotRunningException;
 import dev.weft.agent.http.Json;
+import dev.weft.agent.os.HostName;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -49,6 +49,8 @@ final class LibC {
     /** @param descriptors one {@code struct pollfd}: fd, events, revents */
     static native int poll(byte[] descriptors, NativeLong count, int timeoutMillis);
 
+    static native int gethostname(byte[] name, NativeLong length);
+
     static native int close(int descriptor);
 
     /** Of the last call of this thread. */

@@ -21,10 +21,13 @@ public final class LocalAddresses {
         List<Link> outer = links.stream()
                 .filter(link -> link.up() && !link.loopback() && !link.name().equals(meshInterface))
                 .toList();
-        List<InetAddress> found = addresses(outer.stream()
-                .filter(link -> !INNER.matcher(link.name()).matches())
-                .toList());
+        List<InetAddress> found =
+                addresses(outer.stream().filter(link -> !isInner(link)).toList());
         return found.isEmpty() ? addresses(outer) : found;
+    }
+
+    static boolean isInner(Link link) {
+        return INNER.matcher(link.name()).matches();
     }
 
     private static List<InetAddress> addresses(List<Link> links) {

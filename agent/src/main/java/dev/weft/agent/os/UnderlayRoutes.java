@@ -18,7 +18,9 @@ public final class UnderlayRoutes {
     private UnderlayRoutes() {}
 
     /**
-     * The smallest interface with a default route decides; without such a route, the smallest one that is up.
+     * The smallest interface with a default route decides; without such a route, the smallest one that is up. Tunnels and
+     * the like count only when they are the default: the interface of another mesh would have this one become smaller, and
+     * this one that.
      *
      * @param ownInterface the mesh interface, which does not count
      */
@@ -32,8 +34,12 @@ public final class UnderlayRoutes {
                 .toList();
         OptionalInt smallest = smallest(
                 outer.stream().filter(link -> defaults.contains(link.name())).toList());
-        int underlay =
-                smallest.isPresent() ? smallest.getAsInt() : smallest(outer).orElse(USUAL_LINK_MTU);
+        int underlay = smallest.isPresent()
+                ? smallest.getAsInt()
+                : smallest(outer.stream()
+                                .filter(link -> !LocalAddresses.isInner(link))
+                                .toList())
+                        .orElse(USUAL_LINK_MTU);
         return Math.max(MIN_MTU, Math.min(MAX_MTU, underlay - OVERHEAD_BYTES));
     }
 

@@ -29,6 +29,13 @@ class UnderlayRoutesTest {
     }
 
     @Test
+    void twoMeshesOnOneMachineDoNotMakeEachOtherSmaller() {
+        Link other = link(9, "wg1", true, false, 1420);
+        assertThat(mtu(List.of(LOOPBACK, MESH, other))).isEqualTo(1420);
+        assertThat(mtu(List.of(LOOPBACK, MESH, other, ETHERNET))).isEqualTo(1420);
+    }
+
+    @Test
     void itStaysWhereIpv6Works() {
         assertThat(mtu(List.of(SMALL), "0.0.0.0/0 tun0")).isEqualTo(1280);
         assertThat(mtu(List.of(link(2, "eth0", true, false, 65000)), "0.0.0.0/0 eth0"))
