@@ -1,5 +1,6 @@
 package dev.weft.agent;
 
+import dev.weft.agent.hosts.HostsKeeper;
 import dev.weft.agent.http.AgentNode;
 import dev.weft.agent.http.AgentServer;
 import dev.weft.agent.http.Listen;
@@ -20,10 +21,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -37,6 +36,7 @@ import org.slf4j.LoggerFactory;
 final class AgentDaemon implements AgentNode, AutoCloseable {
     static final int ADDRESS_POLL_SECONDS = 10;
     static final int ADDRESSES_SETTLE_MILLIS = 300;
+    static final int NAMES_SETTLE_MILLIS = 200;
 
     private static final Logger LOG = LoggerFactory.getLogger(AgentDaemon.class);
 
@@ -48,13 +48,15 @@ final class AgentDaemon implements AgentNode, AutoCloseable {
      * @param dataplane not started
      * @param facts what this node says of itself
      * @param keys draws another key for the interface, into its file
+     * @param names keeps the members' names in the hosts file
      */
     record Parts(
             ControlPlane controlPlane,
             Consumer<LocalFacts> starter,
             Dataplane dataplane,
             FactsSource facts,
-            Supplier<NodePlane.KeyChange> keys) {}
+            Supplier<NodePlane.KeyChange> keys,
+            HostsKeeper names) {}
 
     private final Parts parts;
     private final String version;
@@ -76,7 +78,11 @@ final class AgentDaemon implements AgentNode, AutoCloseable {
     private volatile Reach reach = Reach.NONE;
     private volatile List<InetAddress> localAddresses = List.of();
     private volatile Runnable loopListener = () -> {};
-    private final AtomicBoolean lookAsked = new AtomicBoolean();
+    /** One change of the machine's network comes with several messages; a look after the last of them sees all. */
+    private final Soon addressesSoon = new Soon(worker, ADDRESSES_SETTLE_MILLIS, this::announceIfChanged);
+
+    private final Soon announceNow = new Soon(worker, 0, this::announceIfChanged);
+    private final Soon namesSoon = new Soon(worker, NAMES_SETTLE_MILLIS, this::updateNames);
     private boolean closed;
 
     private AgentDaemon(Parts parts, String version, String interfaceName) {
@@ -104,12 +110,12 @@ final class AgentDaemon implements AgentNode, AutoCloseable {
         services = announcedBefore(lastKnown);
         parts.dataplane().start(lastKnown);
         parts.starter().accept(currentFacts());
-        parts.dataplane().onNetworkChange(this::lookAtAddressesSoon);
+        parts.dataplane().onNetworkChange(addressesSoon::ask);
         parts.dataplane().onPaths(controlPlane()::see);
         subscription = controlPlane().subscribe((snapshot, events) -> changed(snapshot));
         server = AgentServer.start(this, listen);
         var unused = worker.scheduleWithFixedDelay(
-                this::announceIfChanged, ADDRESS_POLL_SECONDS, ADDRESS_POLL_SECONDS, TimeUnit.SECONDS);
+                this::lookAround, ADDRESS_POLL_SECONDS, ADDRESS_POLL_SECONDS, TimeUnit.SECONDS);
     }
 
     /** The ledger remembers over restarts what this node offered. */
@@ -125,11 +131,12 @@ final class AgentDaemon implements AgentNode, AutoCloseable {
     /** On the control plane's own thread. */
     private void changed(Snapshot snapshot) {
         parts.dataplane().view(snapshot);
+        namesSoon.ask();
         Reach before = reach;
         reach = snapshot.reach();
         if (!before.observed().equals(reach.observed())
                 || !before.observedControl().equals(reach.observedControl())) {
-            soon(this::announceIfChanged, 0);
+            announceNow.ask();
         }
     }
 
@@ -144,24 +151,10 @@ final class AgentDaemon implements AgentNode, AutoCloseable {
         return parts.facts().facts(local, reach, services);
     }
 
-    /** One change comes with several messages; a look after the last of them sees all. */
-    private void lookAtAddressesSoon() {
-        if (lookAsked.compareAndSet(false, true)) {
-            soon(
-                    () -> {
-                        lookAsked.set(false);
-                        announceIfChanged();
-                    },
-                    ADDRESSES_SETTLE_MILLIS);
-        }
-    }
-
-    private void soon(Runnable task, long delayMillis) {
-        try {
-            var unused = worker.schedule(task, delayMillis, TimeUnit.MILLISECONDS);
-        } catch (RejectedExecutionException e) {
-            LOG.debug("the agent ends; nobody looks at its addresses any more");
-        }
+    private void lookAround() {
+        announceIfChanged();
+        // Somebody else may have written the file.
+        namesSoon.ask();
     }
 
     /** The control plane itself leaves out what it announced already. */
@@ -264,8 +257,13 @@ final class AgentDaemon implements AgentNode, AutoCloseable {
         return parts.dataplane().tunnels();
     }
 
+    private void updateNames() {
+        parts.names().update(controlPlane().snapshot());
+    }
+
     @Override
     public void down() {
+        parts.names().remove(controlPlane().snapshot());
         parts.dataplane().tearDown();
     }
 

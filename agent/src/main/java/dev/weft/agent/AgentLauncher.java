@@ -1,7 +1,9 @@
 package dev.weft.agent;
 
 import dev.weft.agent.config.AgentConfig;
+import dev.weft.agent.hosts.HostsKeeper;
 import dev.weft.agent.http.Listen;
+import dev.weft.agent.os.Clock;
 import dev.weft.agent.os.Machine;
 import dev.weft.agent.os.ServiceManager;
 import dev.weft.agent.reconcile.InterfaceConfig;
@@ -10,9 +12,8 @@ import dev.weft.controlplane.Snapshot;
 import dev.weft.controlplane.identity.IdentityKeys;
 import dev.weft.controlplane.nodeplane.NodePlane;
 import dev.weft.controlplane.nodeplane.NodePlaneConfig;
+import java.lang.management.ManagementFactory;
 import java.net.InetSocketAddress;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -64,6 +65,7 @@ public final class AgentLauncher {
         try (NodePlane plane = open(paths, config)) {
             ReconcilerDataplane dataplane = new ReconcilerDataplane(interfaceConfig(plane, paths, config));
             dataplane.view(plane.snapshot());
+            names(paths, config).remove(plane.snapshot());
             dataplane.tearDown();
         }
     }
@@ -71,6 +73,10 @@ public final class AgentLauncher {
     private static Listen listen(AgentPaths paths, AgentConfig config) {
         Endpoint local = config.httpListen();
         return new Listen(paths.socket(), local == null ? null : local.toSocketAddress(), config.metricsPort());
+    }
+
+    private static HostsKeeper names(AgentPaths paths, AgentConfig config) {
+        return new HostsKeeper(config.hostsFile(), paths.wantedNames(), Clock.system());
     }
 
     private static NodePlane open(AgentPaths paths, AgentConfig config) {
@@ -83,7 +89,8 @@ public final class AgentLauncher {
                 plane::start,
                 new ReconcilerDataplane(interfaceConfig(plane, paths, config)),
                 new FactsSource(config, plane.wireguardPublicKey()),
-                plane::changeWireguardKey);
+                plane::changeWireguardKey,
+                names(paths, config));
     }
 
     private static InterfaceConfig interfaceConfig(NodePlane plane, AgentPaths paths, AgentConfig config) {
@@ -128,11 +135,8 @@ public final class AgentLauncher {
     }
 
     private static void sayReady(Snapshot snapshot, AgentConfig config, AgentPaths paths) {
-        long tookMillis = ProcessHandle.current()
-                .info()
-                .startInstant()
-                .map(start -> Duration.between(start, Instant.now()).toMillis())
-                .orElse(0L);
+        // When the process itself began cannot be read everywhere: a sandbox hides what /proc says of the system.
+        long tookMillis = ManagementFactory.getRuntimeMXBean().getUptime();
         LOG.atInfo()
                 .addKeyValue("node", snapshot.self().shortText())
                 .addKeyValue("network", snapshot.view().network().shortText())

@@ -1,5 +1,6 @@
 package dev.weft.agent;
 
+import dev.weft.agent.hosts.WantedNames;
 import java.nio.file.Path;
 import java.util.regex.Pattern;
 
@@ -16,6 +17,11 @@ public record AgentPaths(Path stateFolder, Path socket, Path configFile) {
     public static final Path DEFAULT_STATE = Path.of("/var/lib/weft");
     public static final Path DEFAULT_SOCKET = Path.of("/run/weft/weft.sock");
     public static final Path DEFAULT_CONFIG = Path.of("/etc/weft/weft.toml");
+
+    /** Where an agent that may not write the hosts file leaves the members' names: beside its socket. */
+    public Path wantedNames() {
+        return socket.resolveSibling(WantedNames.FILE);
+    }
 
     /** The usual places when only one network is on this machine. */
     public static AgentPaths usual() {

@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.weft.agent.config.AgentConfig;
 import dev.weft.agent.config.AgentConfigReader;
+import dev.weft.agent.hosts.HostsKeeper;
 import dev.weft.agent.http.AgentClient;
 import dev.weft.agent.http.Listen;
 import dev.weft.agent.http.RotationJson;
 import dev.weft.agent.http.SocketException;
 import dev.weft.agent.http.StatusJson;
+import dev.weft.agent.os.Clock;
 import dev.weft.agent.testing.FakeControlPlane;
 import dev.weft.agent.testing.Samples;
 import dev.weft.controlplane.ControlPlaneException;
@@ -52,7 +54,8 @@ class AgentDaemonTest {
                         },
                         dataplane,
                         new FactsSource(config, Samples.key(1)),
-                        this::drawKey),
+                        this::drawKey,
+                        new HostsKeeper(folder.resolve("hosts"), folder.resolve("run/hosts"), Clock.system())),
                 "1.2.3",
                 "wg0",
                 Listen.on(socket));
@@ -157,6 +160,20 @@ class AgentDaemonTest {
 
             assertThat(daemon.announceServices(List.of())).isCompletedExceptionally();
             assertThat(daemon.services()).isEqualTo(before).isNotEmpty();
+        }
+    }
+
+    @Test
+    @Timeout(20)
+    void namesComeWithTheViewAndGoWithDown() throws java.io.IOException {
+        Path hosts = folder.resolve("hosts");
+        java.nio.file.Files.writeString(hosts, "127.0.0.1 localhost\n");
+        try (AgentDaemon daemon = start()) {
+            while (!java.nio.file.Files.readString(hosts).contains(" node2.weft ")) {
+                Thread.onSpinWait();
+            }
+            daemon.down();
+            assertThat(hosts).hasContent("127.0.0.1 localhost\n");
         }
     }
 

@@ -6,6 +6,7 @@ import dev.weft.agent.config.AgentConfig;
 import dev.weft.agent.config.AgentConfigReader;
 import dev.weft.agent.config.LogFormat;
 import dev.weft.agent.config.LogLevel;
+import dev.weft.agent.hosts.HostsKeeper;
 import dev.weft.agent.http.AgentClient;
 import dev.weft.agent.http.InviteJson;
 import dev.weft.agent.http.InviteRequestJson;
@@ -13,6 +14,7 @@ import dev.weft.agent.http.Listen;
 import dev.weft.agent.http.MembersJson;
 import dev.weft.agent.http.StatusJson;
 import dev.weft.agent.log.Logging;
+import dev.weft.agent.os.Clock;
 import dev.weft.controlplane.identity.IdentityKeys;
 import dev.weft.controlplane.identity.Ipv4Range;
 import dev.weft.controlplane.nodeplane.Enrolment;
@@ -56,7 +58,13 @@ class SecretsTest {
         NodePlane plane = NodePlane.open(state, loopback);
         FactsSource facts = new FactsSource(config, plane.wireguardPublicKey());
         return AgentDaemon.start(
-                new AgentDaemon.Parts(plane, plane::start, new FakeDataplane(), facts, plane::changeWireguardKey),
+                new AgentDaemon.Parts(
+                        plane,
+                        plane::start,
+                        new FakeDataplane(),
+                        facts,
+                        plane::changeWireguardKey,
+                        new HostsKeeper(null, state, Clock.system())),
                 "1.2.3",
                 "wg0",
                 Listen.on(socket));

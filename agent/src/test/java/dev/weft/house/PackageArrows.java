@@ -53,6 +53,14 @@ final class PackageArrows {
                 "agent.cli..",
                 "agent.lab..");
         arrows.mustNotKnow("agent.os", "agent.os..", "agent.reconcile..", "agent.http..", "agent.cli..", "agent.lab..");
+        arrows.mustNotKnow(
+                "agent.hosts",
+                "agent.hosts..",
+                "agent.reconcile..",
+                "agent.wireguard..",
+                "agent.http..",
+                "agent.cli..",
+                "agent.lab..");
         arrows.mustNotKnow("agent.reconcile", "agent.reconcile..", "agent.http..", "agent.cli..", "agent.lab..");
         arrows.mustNotKnow("agent.http", "agent.http..", "agent.cli..", "agent.lab..");
         arrows.mayKnowOnlyBelow(

@@ -32,6 +32,7 @@ import picocli.CommandLine.Spec;
             LedgerCommand.class,
             PlanCommand.class,
             RotateKeyCommand.class,
+            HostsCommand.class,
             LeaveCommand.class,
             DownCommand.class,
             LabCommand.class,

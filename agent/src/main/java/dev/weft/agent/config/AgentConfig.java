@@ -1,6 +1,7 @@
 package dev.weft.agent.config;
 
 import dev.weft.controlplane.Endpoint;
+import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param announceLocalAddresses whether the machine's own addresses are announced
  * @param httpListen TCP address of the read-only interface; null when it is off
  * @param metricsPort TCP port on the mesh addresses for metrics; 0: none
+ * @param hostsFile gets the members' names; null when they are switched off
  * @param logFormat how a log line looks
  * @param logLevel what is logged
  */
@@ -33,6 +35,7 @@ public record AgentConfig(
         boolean announceLocalAddresses,
         @Nullable Endpoint httpListen,
         int metricsPort,
+        @Nullable Path hostsFile,
         LogFormat logFormat,
         LogLevel logLevel) {
     public static final String DEFAULT_INTERFACE = "wg0";
@@ -41,6 +44,7 @@ public record AgentConfig(
     /** Every 25 s, and only where a NAT would forget this machine. */
     public static final int KEEPALIVE_WHERE_NEEDED = -1;
 
+    public static final Path DEFAULT_HOSTS_FILE = Path.of("/etc/hosts");
     public static final Endpoint DEFAULT_HTTP_LISTEN = Endpoint.parse("127.0.0.1:51822");
 
     public AgentConfig {

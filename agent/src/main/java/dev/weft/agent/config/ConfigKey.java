@@ -24,6 +24,9 @@ public enum ConfigKey {
     METRICS_PORT(
             "metricsPort",
             "TCP port on the mesh addresses at which other members may read metrics: 1 to 65535, or 0 for none"),
+    HOSTS_FILE(
+            "hostsFile",
+            "the hosts file that gets the members' names, NAME.weft: an absolute path, or \"off\" for no names"),
     LOG_FORMAT("logFormat", "\"logfmt\" for people or \"json\" for programs"),
     LOG_LEVEL("logLevel", "\"error\", \"warn\", \"info\" or \"debug\"");
 

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.toml.TomlMapper;
 import dev.weft.controlplane.Endpoint;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -116,6 +117,24 @@ final class TomlTable {
             throw wrong(key, value.toString());
         }
         return endpoint;
+    }
+
+    /** An absolute path; null when the file says {@code "off"}. */
+    @Nullable
+    Path fileOrOff(ConfigKey key, Path otherwise) {
+        String text = text(key, otherwise.toString());
+        if (text.equals("off")) {
+            return null;
+        }
+        try {
+            Path path = Path.of(text);
+            if (path.isAbsolute() && path.getFileName() != null) {
+                return path;
+            }
+        } catch (InvalidPathException e) {
+            throw wrong(key, root.get(key.key()).toString());
+        }
+        throw wrong(key, "\"" + text + "\"");
     }
 
     List<Endpoint> endpoints(ConfigKey key, int maximum) {

@@ -28,6 +28,7 @@ class AgentConfigReaderTest {
             true,
             Endpoint.parse("127.0.0.1:51822"),
             0,
+            Path.of("/etc/hosts"),
             LogFormat.LOGFMT,
             LogLevel.INFO);
 
@@ -73,6 +74,7 @@ class AgentConfigReaderTest {
                         announceLocalAddresses = false
                         httpListen = "[::1]:7"
                         metricsPort = 9586
+                        hostsFile = "/etc/hosts.mesh"
                         logFormat = "json"
                         logLevel = "debug"
                         """))
@@ -88,6 +90,7 @@ class AgentConfigReaderTest {
                         false,
                         Endpoint.parse("[::1]:7"),
                         9586,
+                        Path.of("/etc/hosts.mesh"),
                         LogFormat.JSON,
                         LogLevel.DEBUG));
     }
@@ -123,6 +126,11 @@ class AgentConfigReaderTest {
     }
 
     @Test
+    void namesCanBeSwitchedOff() throws IOException {
+        assertThat(read("hostsFile = \"off\"").hostsFile()).isNull();
+    }
+
+    @Test
     void anUnknownTableIsNamedToo() {
         refuses("name = \"a\"\n[peers]\nx = 1\n", "line 2", "unknown key 'peers'");
     }
@@ -154,6 +162,10 @@ class AgentConfigReaderTest {
                     endpoints = [7]                | endpoints
                     controlEndpoints = ["[::1]:0"] | controlEndpoints
                     announceLocalAddresses = "yes" | announceLocalAddresses
+                    hostsFile = "hosts"            | hostsFile
+                    hostsFile = "/"                | hostsFile
+                    hostsFile = "/e\\u0000/hosts"  | hostsFile
+                    hostsFile = false              | hostsFile
                     logFormat = "xml"              | logFormat
                     logLevel = "loud"              | logLevel
                     """)
