@@ -1,10 +1,12 @@
 package dev.weft.chat.agent;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.weft.controlplane.Service;
 import dev.weft.controlplane.identity.NetworkId;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
@@ -33,6 +35,7 @@ public final class AgentLink implements AutoCloseable {
     private final Backoff backoff = new Backoff();
     private final CountDownLatch closing = new CountDownLatch(1);
     private final Thread thread = new Thread(this::run, "weft-chat-agent");
+    private AgentView network = new AgentView(new NetworkId(0, 0), "", List.of());
     private String lastEventId = "";
     private String announceProblem = NOT_YET;
     private boolean wasInForce;
@@ -75,29 +78,29 @@ public final class AgentLink implements AutoCloseable {
     }
 
     private void follow() throws AgentException, IOException {
-        NetworkId network = network();
+        network = nobodyYet();
         try (InputStream stream = http.events(lastEventId)) {
             LOG.atInfo()
                     .setMessage("agent.connected")
-                    .addKeyValue("network", network)
+                    .addKeyValue("network", network.network())
                     .log();
             if (!lastEventId.isEmpty()) {
-                tell(network);
+                tell();
             }
             EventReader events = new EventReader(stream);
             Optional<AgentEvent> next = events.next();
             while (next.isPresent()) {
-                heard(network, next.get());
+                heard(next.get());
                 next = events.next();
             }
         }
     }
 
-    private void heard(NetworkId network, AgentEvent event) {
+    private void heard(AgentEvent event) {
         backoff.reset();
         if (event.isHeartbeat()) {
             if (!announceProblem.isEmpty()) {
-                announce(network);
+                announce();
             }
             return;
         }
@@ -108,26 +111,34 @@ public final class AgentLink implements AutoCloseable {
                 .addKeyValue("id", event.id())
                 .addKeyValue("kind", event.name())
                 .log();
-        announce(network);
-        tell(network);
+        announce();
+        tell();
     }
 
-    private NetworkId network() throws AgentException {
-        String id = http.get("/v1/status").path("network").path("id").asText();
+    /** Names the network. */
+    private AgentView nobodyYet() throws AgentException {
+        JsonNode network = http.get("/v1/status").path("network");
         try {
-            return NetworkId.parse(id);
+            return new AgentView(
+                    NetworkId.parse(network.path("id").asText()),
+                    network.path("name").asText(),
+                    List.of());
         } catch (IllegalArgumentException e) {
             throw new AgentException("the agent names no network: is it of another version?", e);
         }
     }
 
-    private void tell(NetworkId network) {
-        listener.members(new AgentView(network, members.all()));
+    private AgentView view() {
+        return new AgentView(network.network(), network.networkName(), members.all());
+    }
+
+    private void tell() {
+        listener.members(view());
     }
 
     /** Once announced it stays so, also over restarts of the agent; another program may have changed it. */
-    private void announce(NetworkId network) {
-        AgentView view = new AgentView(network, members.all());
+    private void announce() {
+        AgentView view = view();
         Optional<Service> wanted = offer.on(view);
         if (wanted.isEmpty()) {
             return;

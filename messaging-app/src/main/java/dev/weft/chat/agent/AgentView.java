@@ -8,9 +8,10 @@ import java.util.Optional;
  * What the agent of this machine knows at one moment.
  *
  * @param network which network it is in
+ * @param networkName what people call it
  * @param members all of them, this machine included
  */
-public record AgentView(NetworkId network, List<AgentMember> members) {
+public record AgentView(NetworkId network, String networkName, List<AgentMember> members) {
     public AgentView {
         members = List.copyOf(members);
     }

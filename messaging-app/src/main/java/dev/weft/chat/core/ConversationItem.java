@@ -1,7 +1,9 @@
 package dev.weft.chat.core;
 
+import dev.weft.controlplane.encoding.MalformedException;
 import dev.weft.controlplane.feed.Entry;
 import dev.weft.controlplane.identity.NodeId;
+import java.util.List;
 import java.util.Locale;
 
 /** Something that is kept and shown in the conversation. Gaps are not kept: see {@link ChatView#gaps}. */
@@ -45,6 +47,17 @@ public sealed interface ConversationItem {
         @Override
         public Position position() {
             return positionOf(entry);
+        }
+
+        /** What its author had seen and not named before; also the ones that are not here. */
+        public List<MessageId.Group> parents() {
+            try {
+                return GroupBody.decode(entry.body()).parents().stream()
+                        .map(parent -> new MessageId.Group(parent.author(), parent.sequence()))
+                        .toList();
+            } catch (MalformedException e) {
+                throw new IllegalStateException("a stored message was checked before", e);
+            }
         }
 
         static Position positionOf(Entry entry) {

@@ -44,6 +44,7 @@ public final class ChatNetwork implements AutoCloseable {
     private long ownIncarnation;
     private long lastNumber;
     private long nowMillis;
+    private boolean abandoned;
 
     public ChatNetwork(Crypto crypto, LocalChat local, int port, RandomGenerator random, PeerEvents events)
             throws IOException {
@@ -289,7 +290,7 @@ public final class ChatNetwork implements AutoCloseable {
                 .addKeyValue("peer", connection.peer().name())
                 .addKeyValue("reason", reason.word())
                 .log();
-        if (wasOpen) {
+        if (wasOpen && !abandoned) {
             events.disconnected(connection.number(), reason.word());
         }
     }
@@ -328,6 +329,12 @@ public final class ChatNetwork implements AutoCloseable {
                 LOG.debug("close.failed", e);
             }
         }
+    }
+
+    /** Closes all, and nobody hears of it any more. */
+    public void abandon() throws IOException {
+        abandoned = true;
+        close();
     }
 
     @Override

@@ -210,9 +210,10 @@ final class PeerConnection {
             send(answer, now);
         }
         if (handshake.isDone()) {
-            receiver.opened(this);
-            open = true;
             reader.allow(FrameReader.MAX_FRAME_BYTES);
+            // Whoever hears of it may send at once.
+            open = true;
+            receiver.opened(this);
         }
     }
 
