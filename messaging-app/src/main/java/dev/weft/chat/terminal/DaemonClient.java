@@ -17,7 +17,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /** Asks the daemon over its HTTP interface. Every call waits for the answer. */
-final class DaemonClient {
+public final class DaemonClient {
     private static final Duration CONNECT_WITHIN = Duration.ofSeconds(3);
     private static final Duration ANSWER_WITHIN = Duration.ofSeconds(15);
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -28,19 +28,19 @@ final class DaemonClient {
             .connectTimeout(CONNECT_WITHIN)
             .build();
 
-    DaemonClient(DaemonAddress address) {
+    public DaemonClient(DaemonAddress address) {
         this.address = address;
     }
 
-    static ObjectNode object() {
+    public static ObjectNode object() {
         return JSON.createObjectNode();
     }
 
-    static JsonNode parse(String text) throws JsonProcessingException {
+    public static JsonNode parse(String text) throws JsonProcessingException {
         return JSON.readTree(text);
     }
 
-    JsonNode get(String path, Map<String, String> parameters) throws DaemonException, InterruptedException {
+    public JsonNode get(String path, Map<String, String> parameters) throws DaemonException, InterruptedException {
         String query = parameters.entrySet().stream()
                 .map(one -> one.getKey() + "=" + encoded(one.getValue()))
                 .collect(Collectors.joining("&"));
@@ -49,7 +49,7 @@ final class DaemonClient {
                 .GET());
     }
 
-    JsonNode post(String path, ObjectNode body) throws DaemonException, InterruptedException {
+    public JsonNode post(String path, ObjectNode body) throws DaemonException, InterruptedException {
         return json(request(path)
                 .timeout(ANSWER_WITHIN)
                 .header("X-Weft-Chat", "1")
@@ -58,7 +58,7 @@ final class DaemonClient {
     }
 
     /** The stream of events, from the one after this id on; empty: from now on. */
-    InputStream events(String lastEventId) throws DaemonException, InterruptedException {
+    public InputStream events(String lastEventId) throws DaemonException, InterruptedException {
         HttpRequest.Builder request =
                 request("/v1/events").header("Accept", "text/event-stream").GET();
         if (!lastEventId.isEmpty()) {
@@ -67,7 +67,7 @@ final class DaemonClient {
         return send(request).body();
     }
 
-    static String encoded(String text) {
+    public static String encoded(String text) {
         return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
     }
 

@@ -1,7 +1,7 @@
 package dev.weft.chat.terminal;
 
 /** The daemon did not do what it was asked for; the message says why, in words for the reader. */
-final class DaemonException extends Exception {
+public final class DaemonException extends Exception {
     private static final long serialVersionUID = 1L;
 
     private final int status;
@@ -12,7 +12,7 @@ final class DaemonException extends Exception {
     }
 
     /** What it answered; 0 when it did not. */
-    int status() {
+    public int status() {
         return status;
     }
 }

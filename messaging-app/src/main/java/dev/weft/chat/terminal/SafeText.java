@@ -4,7 +4,7 @@ package dev.weft.chat.terminal;
  * Text of other machines, made harmless for a terminal: no control character gets through, so nothing that somebody
  * writes can move the cursor, change colours, or answer in the reader's name; nothing reverses the text around it.
  */
-final class SafeText {
+public final class SafeText {
     /** Stands where something was taken out. */
     static final char REPLACEMENT = '\ufffd';
 
@@ -13,7 +13,7 @@ final class SafeText {
     private SafeText() {}
 
     /** On one line: every line break becomes a space. */
-    static String line(String text) {
+    public static String line(String text) {
         return lines(text).replace('\n', ' ');
     }
 

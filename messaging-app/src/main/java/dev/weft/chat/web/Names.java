@@ -69,8 +69,7 @@ final class Names {
     }
 
     private static boolean isMeant(MemberView member, String text) {
-        return String.valueOf(member.chatId()).equals(text)
-                || (member.name().equals(text) && !member.isReplaced());
+        return String.valueOf(member.chatId()).equals(text) || (member.name().equals(text) && !member.isReplaced());
     }
 
     private String nobody(String text) {

@@ -85,6 +85,7 @@ public final class WebServer implements AutoCloseable {
         config.jetty.addConnector((server, http) -> connector(server, http, port));
         config.routes.before(gate::check);
         new Routes(daemon, version, events).register(config.routes);
+        Page.load().register(config.routes);
         config.routes.exception(
                 Problem.class,
                 (problem, context) -> context.status(problem.status())

@@ -1,0 +1,5 @@
+/** The {@code weft-chat} command, one class a verb. */
+@NullMarked
+package dev.weft.chat.cli;
+
+import org.jspecify.annotations.NullMarked;
