@@ -35,6 +35,12 @@ record AllowedEffect(Effect effect, String type, String reason) {
             allow(Effect.THREAD, "controlplane.nodeplane.EventLoop", "the one thread that drives the core"),
             allow(Effect.CLOCK, "controlplane.nodeplane.SystemTime", "the time that the core is given"),
             allow(Effect.CHANCE, "controlplane.nodeplane.Entropy", "the chance that the core is given"),
+            allow(Effect.CLOCK, "chat.SystemTime", "the time that the chat's core is given"),
+            allow(Effect.CHANCE, "chat.Entropy", "the chance that the chat's core is given"),
+            allow(Effect.CHANCE, "chat.cli.DaemonFile", "makes the token of the chat's interface"),
+            allow(Effect.CONSOLE, "chat.cli.WeftChat", "a command's pages are its standard output"),
+            allow(Effect.CONSOLE, "chat.cli.RunCommand", "the daemon's log is its standard error"),
+            allow(Effect.SOCKET, "chat.web.WebServer", "the chat's interface on loopback"),
             allow(Effect.SOCKET, "chat.agent.AgentHttp", "asks the agent over its Unix socket"),
             allow(Effect.SOCKET, "chat.net.MeshListeners", "listens on the mesh addresses"),
             allow(Effect.SOCKET, "chat.net.ChatNetwork", "dials other chats"));

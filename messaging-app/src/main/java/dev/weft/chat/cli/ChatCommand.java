@@ -35,7 +35,7 @@ abstract class ChatCommand implements Callable<Integer> {
             names = {"-h", "--help"},
             usageHelp = true,
             description = "Show this help.")
-    private boolean help;
+    boolean help;
 
     abstract void run() throws Exception;
 

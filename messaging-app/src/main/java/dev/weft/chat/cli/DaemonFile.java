@@ -12,7 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
-import java.util.Base64;
+import java.util.HexFormat;
 
 /** Where the daemon of a state folder listens, and the token that lets its user in. Nobody else may read it. */
 final class DaemonFile {
@@ -20,6 +20,7 @@ final class DaemonFile {
     private static final String TOKEN_FILE = "token";
     private static final int MAX_BYTES = 4_096;
     private static final int TOKEN_BYTES = 24;
+    private static final int RUN_BYTES = 6;
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final Path folder;
@@ -34,11 +35,20 @@ final class DaemonFile {
         if (Files.exists(file)) {
             return new String(SecretFiles.read(file, MAX_BYTES), StandardCharsets.US_ASCII).strip();
         }
-        byte[] bytes = new byte[TOKEN_BYTES];
-        new SecureRandom().nextBytes(bytes);
-        String token = Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+        String token = random(TOKEN_BYTES);
         SecretFiles.write(file, (token + "\n").getBytes(StandardCharsets.US_ASCII));
         return token;
+    }
+
+    /** A name for one run of the daemon: events of another run are not taken for its own. */
+    static String newRun() {
+        return random(RUN_BYTES);
+    }
+
+    private static String random(int count) {
+        byte[] bytes = new byte[count];
+        new SecureRandom().nextBytes(bytes);
+        return HexFormat.of().formatHex(bytes);
     }
 
     void write(URI url, String token) {

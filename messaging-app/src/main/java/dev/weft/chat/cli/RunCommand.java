@@ -119,7 +119,7 @@ final class RunCommand extends ChatCommand {
 
     /** On a machine with several users the usual port may be another's; only a port that was asked for is insisted on. */
     private WebServer listen(ChatDaemon daemon, String token) {
-        String run = Long.toString(System.currentTimeMillis(), Character.MAX_RADIX);
+        String run = DaemonFile.newRun();
         if (httpPort != null) {
             return WebServer.start(daemon, token, run, Version.text(), httpPort);
         }
