@@ -2,6 +2,8 @@ package dev.weft.agent;
 
 import dev.weft.agent.http.PlanJson;
 import dev.weft.agent.http.TunnelJson;
+import dev.weft.agent.metrics.Histogram;
+import dev.weft.agent.metrics.Labels;
 import dev.weft.agent.metrics.MetricsText;
 import dev.weft.agent.os.Clock;
 import dev.weft.agent.os.DatagramNudger;
@@ -30,10 +32,12 @@ final class ReconcilerDataplane implements Dataplane {
     private final Machine machine = new Machine(commands, new Netlink(), new DatagramNudger());
     private final String interfaceName;
     private final Reconciler reconciler;
+    private final Histogram passes = new Histogram(0.005, 0.01, 0.02, 0.05, 0.1, 0.25, 0.5, 1, 2.5);
 
     ReconcilerDataplane(InterfaceConfig config) {
         this.interfaceName = config.name();
         this.reconciler = new Reconciler(config, machine);
+        reconciler.onPass(millis -> passes.add(millis / 1e3));
     }
 
     @Override
@@ -108,6 +112,10 @@ final class ReconcilerDataplane implements Dataplane {
     @Override
     public void writeMetrics(MetricsText text) {
         commands.write(text);
+        text.histograms(
+                "weft_reconcile_seconds",
+                "How long passes over the interface took that did not fail.",
+                Map.of(Labels.NONE, passes));
     }
 
     @Override

@@ -15,6 +15,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,6 +48,7 @@ public final class Reconciler implements AutoCloseable {
     private final RepairPace pace = new RepairPace();
     private @Nullable AutoCloseable watch;
     private volatile Runnable underlayListener = () -> {};
+    private volatile LongConsumer passListener = millis -> {};
 
     public Reconciler(InterfaceConfig config, Machine machine) {
         this(config, machine, Clock.system(), DEFAULT_POLL_MILLIS);
@@ -94,6 +96,11 @@ public final class Reconciler implements AutoCloseable {
     /** Sends something to every peer, so that each learns where this machine is now. */
     public void nudgeAll() {
         worker.nudgeAll();
+    }
+
+    /** Whom to tell how many milliseconds each pass took that did not fail. */
+    public void onPass(LongConsumer listener) {
+        passListener = listener;
     }
 
     private void changed(NetworkChange change) {
@@ -281,8 +288,10 @@ public final class Reconciler implements AutoCloseable {
     }
 
     private void attempt(Snapshot snapshot) {
+        long start = clock.monotonicMillis();
         try {
             worker.pass(snapshot);
+            passListener.accept(clock.monotonicMillis() - start);
             failures = 0;
             problem = null;
         } catch (RuntimeException e) {
