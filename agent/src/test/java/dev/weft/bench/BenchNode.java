@@ -8,45 +8,29 @@ import dev.weft.controlplane.MembershipEvent;
 import dev.weft.controlplane.Snapshot;
 import dev.weft.controlplane.nodeplane.NodePlane;
 import dev.weft.controlplane.nodeplane.NodePlaneConfig;
-import java.io.BufferedReader;
-import java.io.IOException;
-import java.io.InputStreamReader;
 import java.net.InetSocketAddress;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/**
- * One measured node: a node plane alone in a process, without WireGuard. It does what its standard input says
- * ({@code start}, {@code counters}, {@code leave}), prints every change of its view, and ends with its standard input.
- */
-final class BenchNode {
+/** One measured node: a node plane without WireGuard, which prints every change of its view. */
+final class BenchNode implements AutoCloseable {
     static final int PORT = NodePlaneConfig.DEFAULT_PORT;
     private static final int WIREGUARD_PORT = 51820;
     private static final long LEAVE_LIMIT_SECONDS = 30;
 
     private final String name;
+    private final String address;
     private final NodePlane plane;
     private int aliveBefore = -1;
 
-    private BenchNode(String name, NodePlane plane) {
+    BenchNode(String name, Path folder, String address) {
         this.name = name;
-        this.plane = plane;
-    }
-
-    /** Arguments: name, state folder, IPv4 address. */
-    public static void main(String[] arguments) throws IOException, InterruptedException {
-        String address = arguments[2];
-        NodePlane plane = open(Path.of(arguments[1]), address);
-        BenchNode node = new BenchNode(arguments[0], plane);
-        try (plane;
-                BufferedReader orders = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))) {
-            node.say(Kind.READY, "", 0);
-            node.obey(orders, facts(arguments[0], address, plane));
-        }
+        this.address = address;
+        this.plane = open(folder, address);
     }
 
     static NodePlane open(Path state, String address) {
@@ -62,25 +46,21 @@ final class BenchNode {
                 List.of());
     }
 
-    private void obey(BufferedReader orders, LocalFacts facts) throws IOException, InterruptedException {
-        for (String order = orders.readLine(); order != null; order = orders.readLine()) {
-            switch (order) {
-                case "start" -> {
-                    say(Kind.STARTED, "", 0);
-                    plane.start(facts);
-                    plane.subscribe(this::changed);
-                }
-                case "counters" -> print(CounterLine.of(plane.status().counters()));
-                case "leave" -> {
-                    leave();
-                    return;
-                }
-                default -> throw new IllegalArgumentException("no such order: " + order);
-            }
-        }
+    String name() {
+        return name;
     }
 
-    private void leave() throws InterruptedException {
+    void start() {
+        say(Kind.STARTED, "", 0);
+        plane.start(facts(name, address, plane));
+        plane.subscribe(this::changed);
+    }
+
+    Map<String, Long> counters() {
+        return plane.status().counters();
+    }
+
+    void leave() throws InterruptedException {
         try {
             plane.leave().get(LEAVE_LIMIT_SECONDS, TimeUnit.SECONDS);
             say(Kind.GONE, "", 0);
@@ -100,12 +80,12 @@ final class BenchNode {
         aliveBefore = alive;
     }
 
-    private void say(Kind kind, String member, int alive) {
-        print(new Sighting(name, System.currentTimeMillis(), kind, member, alive).line());
+    void say(Kind kind, String member, int alive) {
+        BenchHost.print(new Sighting(name, System.currentTimeMillis(), kind, member, alive).line());
     }
 
-    private static void print(String line) {
-        System.out.println(line);
-        System.out.flush();
+    @Override
+    public void close() {
+        plane.close();
     }
 }

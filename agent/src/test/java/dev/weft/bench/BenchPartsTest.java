@@ -14,10 +14,11 @@ class BenchPartsTest {
 
     @Test
     void linesAreReadAsTheyAreWritten() {
-        assertThat(Sighting.parse("n1", DEAD.line())).contains(DEAD);
-        assertThat(Sighting.parse("n1", "WARNING: something of Java")).isEmpty();
-        assertThat(Sighting.parse("n1", "{\"at\":1,\"event\":\"unheard\"}")).isEmpty();
-        assertThat(Sighting.parse("n1", "{\"at\":1,")).isEmpty();
+        assertThat(Sighting.parse(DEAD.line())).contains(DEAD);
+        assertThat(Sighting.parse("WARNING: something of Java")).isEmpty();
+        assertThat(Sighting.parse("{\"by\":\"n1\",\"at\":1,\"event\":\"unheard\"}"))
+                .isEmpty();
+        assertThat(Sighting.parse("{\"by\":\"n1\",\"at\":1,")).isEmpty();
         assertThat(CounterLine.parse(CounterLine.of(Map.of("bytes.sent", 7L)))).contains(Map.of("bytes.sent", 7L));
         assertThat(CounterLine.parse(DEAD.line())).isEmpty();
     }

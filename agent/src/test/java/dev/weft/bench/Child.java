@@ -67,6 +67,14 @@ final class Child {
         process.destroyForcibly();
     }
 
+    /** Kills it, and returns when it has let go what it held, such as its port. */
+    void end() {
+        process.destroyForcibly()
+                .onExit()
+                .orTimeout(END_LIMIT_SECONDS, TimeUnit.SECONDS)
+                .join();
+    }
+
     void awaitEnd() throws InterruptedException {
         if (!process.waitFor(END_LIMIT_SECONDS, TimeUnit.SECONDS)) {
             throw new IllegalStateException(name + " does not end");

@@ -2,8 +2,8 @@ package dev.weft.bench;
 
 /** What is measured; each is a row of the table. */
 enum Figure {
+    SHARED("nodesInOneProcess", "nodes that share one Java (killed are others)", 0),
     START("startSeconds", "start at once -> all views complete, s", 2),
-    START_SHARED("startSharedSeconds", "the same with all nodes in one Java, s", 2),
     START_CPU("startCpuSecondsPerNode", "start: CPU s per node until all are complete", 2),
     KILL_SUSPECT("killToFirstSuspectSeconds", "kill -9 -> first suspicion, s", 2),
     KILL_FIRST("killToFirstDeadSeconds", "kill -9 -> first survivor: dead, s", 2),
@@ -20,7 +20,7 @@ enum Figure {
     OWN_BYTES("restUdpBytesPerNodeSecond", "at rest: bytes/s per node (own counters + 28 each)", 0),
     OWN_PACKETS("restUdpPacketsPerNodeSecond", "at rest: UDP packets/s per node (own counters)", 2),
     CPU("restCpuSecondsPerNodeMinute", "at rest: CPU s/min per node", 3),
-    MEMORY("residentMebibytes", "resident memory, MiB per node", 0);
+    MEMORY("residentMebibytes", "resident memory, MiB per process of one node", 0);
 
     final String key;
     final String words;

@@ -16,6 +16,19 @@ interface Fleet extends AutoCloseable {
     /** The names of those that run. */
     List<String> running();
 
+    /** Gives a few nodes processes of their own, where all share one; nothing else may be killed. */
+    default void setApart() throws InterruptedException {}
+
+    /** Those that run in a process of their own. */
+    default List<String> alone() {
+        return running();
+    }
+
+    /** How many share a process. */
+    default int shared() {
+        return 0;
+    }
+
     /** SIGKILL; returns when. */
     long kill(String name) throws InterruptedException;
 
@@ -31,6 +44,7 @@ interface Fleet extends AutoCloseable {
     /** Puts a node of another name in the place of the one that left. */
     void replace(String name) throws InterruptedException;
 
+    /** All processes, by the node that is alone in it, or by another name where several share one. */
     Map<String, Long> pids();
 
     /** The nodes' own counters, summed over all that run; empty when they keep none. */

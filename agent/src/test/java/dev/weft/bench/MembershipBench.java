@@ -10,7 +10,6 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.OptionalDouble;
 import java.util.SplittableRandom;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -37,7 +36,8 @@ final class MembershipBench implements Callable<Integer> {
             names = "--nodes",
             split = ",",
             defaultValue = "3,10",
-            description = "Sizes of the mesh (default: ${DEFAULT-VALUE}); a node takes about 60 MB.")
+            description =
+                    "Sizes of the mesh (default: ${DEFAULT-VALUE}); a node in a process of its own takes about 90 MB.")
     private List<Integer> sizes;
 
     @Option(
@@ -51,6 +51,12 @@ final class MembershipBench implements Callable<Integer> {
             defaultValue = "3",
             description = "How often the whole mesh is started anew (default: ${DEFAULT-VALUE}).")
     private int starts;
+
+    @Option(
+            names = "--shared-from",
+            defaultValue = "50",
+            description = "From this size on all nodes but a few share one Java (default: ${DEFAULT-VALUE}).")
+    private int sharedFrom;
 
     @Option(names = "--rest", defaultValue = "20", description = "Seconds at rest (default: ${DEFAULT-VALUE}).")
     private int restSeconds;
@@ -109,16 +115,13 @@ final class MembershipBench implements Callable<Integer> {
         for (int start = 1; start <= starts; start++) {
             say(outcome.heading() + ": start " + start + " of " + starts);
             Path place = Files.createDirectory(folder.resolve(system + "-" + size + "-" + start));
-            if (system.equals("weft")) {
-                OptionalDouble shared = SharedStart.seconds(Files.createDirectory(place.resolve("shared")), size);
-                outcome.of(Figure.START_SHARED).add(shared);
-                say("  " + Figure.START_SHARED.words + ": "
-                        + outcome.of(Figure.START_SHARED).text(3));
-            }
-            try (Fleet fleet = system.equals("serf") ? new SerfFleet(place, size) : new WeftFleet(place, size)) {
+            try (Fleet fleet = system.equals("serf")
+                    ? new SerfFleet(place, size)
+                    : new WeftFleet(place, size, size >= sharedFrom)) {
                 Scenario scenario = new Scenario(fleet, outcome, new SplittableRandom(), MembershipBench::say);
                 scenario.start();
                 if (start == starts) {
+                    scenario.setApart();
                     scenario.rest(BEFORE_REST, Duration.ofSeconds(restSeconds));
                     for (int run = 1; run <= runs; run++) {
                         say(outcome.heading() + ": run " + run + " of " + runs);

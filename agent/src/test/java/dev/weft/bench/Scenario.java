@@ -46,6 +46,16 @@ final class Scenario {
         countFalse(said, "");
     }
 
+    /** From now on a few nodes have processes of their own, so that they can be killed. */
+    void setApart() throws InterruptedException {
+        fleet.setApart();
+        List<String> all = fleet.running();
+        if (!fleet.journal().await(0, LIMIT, said -> Timing.areComplete(said, all, nodes))) {
+            throw new IllegalStateException("not all views were complete again");
+        }
+        outcome.of(Figure.SHARED).add((double) fleet.shared());
+    }
+
     void rest(Duration settle, Duration duration) throws InterruptedException {
         Journal.pause(settle);
         int mark = fleet.journal().size();
@@ -69,7 +79,12 @@ final class Scenario {
             outcome.of(Figure.OWN_BYTES).add((payload + sent * HEADER_BYTES) / perNode);
             outcome.counted("rest", counted, perNode);
         }
-        pids.values().forEach(pid -> outcome.of(Figure.MEMORY).add(ProcessUse.residentMebibytes(pid)));
+        List<String> alone = fleet.alone();
+        pids.forEach((name, pid) -> {
+            if (alone.contains(name)) {
+                outcome.of(Figure.MEMORY).add(ProcessUse.residentMebibytes(pid));
+            }
+        });
         countFalse(fleet.journal().since(mark), "");
         progress.accept("  at rest: " + outcome.of(Figure.BYTES).text(0) + " bytes/s per node");
     }
@@ -89,6 +104,7 @@ final class Scenario {
         measured(Figure.KILL_SUSPECT, Timing.first(Timing.firsts(said, EnumSet.of(Kind.SUSPECTED), victim), killed));
         measured(Figure.KILL_FIRST, Timing.first(dead(said, victim), killed));
         measured(Figure.KILL_LAST, Timing.last(dead(said, victim), killed, survivors));
+        progress.accept("  of the survivors: " + Timing.spread(dead(said, victim), killed));
         Journal.pause(SETTLE);
         restart(victim, survivors);
         countFalse(fleet.journal().since(mark), victim);
@@ -111,6 +127,7 @@ final class Scenario {
             measured(Figure.CUT_SUSPECT, Timing.last(Timing.firsts(said, accused, victim), cut, survivors));
         }
         measured(Figure.CUT_DEAD, Timing.last(dead(said, victim), cut, survivors));
+        progress.accept("  of the survivors: " + Timing.spread(dead(said, victim), cut));
         long unused = fleet.kill(victim);
         silence.end(address);
         // What the one who was alone said of the others was no error of its.
@@ -161,8 +178,9 @@ final class Scenario {
 
     /** Anybody but the first, whom the others ask. */
     private String victim() {
-        List<String> running = fleet.running();
-        return running.get(1 + random.nextInt(running.size() - 1));
+        List<String> candidates =
+                fleet.alone().stream().filter(name -> !name.equals("n0")).toList();
+        return candidates.get(random.nextInt(candidates.size()));
     }
 
     private static Map<String, Long> dead(List<Sighting> said, String member) {
@@ -178,6 +196,9 @@ final class Scenario {
     }
 
     private void countFalse(List<Sighting> said, String away) {
+        said.stream()
+                .filter(one -> one.accuses() && !one.member().equals(away))
+                .forEach(one -> progress.accept("  false: " + one.line()));
         outcome.of(Figure.FALSE_SUSPECTED).add((double) Timing.falseAccusations(said, Kind.SUSPECTED, away));
         outcome.of(Figure.FALSE_DEAD).add((double) Timing.falseAccusations(said, Kind.DEAD, away));
     }

@@ -137,6 +137,6 @@ final class SerfFleet implements Fleet {
 
     @Override
     public void close() {
-        children.values().forEach(Child::kill);
+        children.values().forEach(Child::end);
     }
 }

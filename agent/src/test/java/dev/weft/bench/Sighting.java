@@ -34,29 +34,33 @@ record Sighting(String observer, long atMillis, Kind kind, String member, int co
         /** Only the number of members alive changed. */
         COUNT,
         /** It has left and said so to others. */
-        GONE
+        GONE,
+        /** It was stopped without a word to others, to go on in a process of its own. */
+        STOPPED
     }
 
     /** One line of JSON, as a node prints it. */
     String line() {
         // By hand: a Java that has just started would be busy with JSON instead of with what is measured. Names are
         // plain.
-        return "{\"at\":" + atMillis + ",\"event\":\"" + kind.name().toLowerCase(Locale.ROOT) + "\",\"member\":\""
-                + member + "\",\"alive\":" + count + "}";
+        return "{\"by\":\"" + observer + "\",\"at\":" + atMillis + ",\"event\":\""
+                + kind.name().toLowerCase(Locale.ROOT) + "\",\"member\":\"" + member + "\",\"alive\":" + count + "}";
     }
 
     /** Reads such a line; whatever else a process prints (a warning of its Java) is no sighting. */
-    static Optional<Sighting> parse(String observer, String line) {
+    static Optional<Sighting> parse(String line) {
         if (!line.startsWith("{")) {
             return Optional.empty();
         }
         try {
             JsonNode node = JSON.readTree(line);
-            if (!node.path("at").isIntegralNumber() || !node.path("event").isTextual()) {
+            if (!node.path("at").isIntegralNumber()
+                    || !node.path("event").isTextual()
+                    || !node.path("by").isTextual()) {
                 return Optional.empty();
             }
             return Optional.of(new Sighting(
-                    observer,
+                    node.path("by").asText(),
                     node.path("at").asLong(),
                     Kind.valueOf(node.path("event").asText().toUpperCase(Locale.ROOT)),
                     node.path("member").asText(""),
@@ -64,6 +68,11 @@ record Sighting(String observer, long atMillis, Kind kind, String member, int co
         } catch (JsonProcessingException | IllegalArgumentException e) {
             return Optional.empty();
         }
+    }
+
+    /** Whether it tells how many the observer sees alive. */
+    boolean counts() {
+        return kind != Kind.READY && kind != Kind.STARTED && kind != Kind.GONE && kind != Kind.STOPPED;
     }
 
     /** Whether it says of the member that it does not answer. */

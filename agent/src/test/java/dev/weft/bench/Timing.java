@@ -4,6 +4,7 @@ import dev.weft.bench.Sighting.Kind;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.Set;
@@ -32,6 +33,33 @@ final class Timing {
             }
         }
         return firsts;
+    }
+
+    /** Seconds from then until the first, the middle one, nine of ten and the last of those that said something. */
+    static String spread(Map<String, Long> times, long fromMillis) {
+        List<Long> sorted = times.values().stream().sorted().toList();
+        if (sorted.isEmpty()) {
+            return "none";
+        }
+        int last = sorted.size() - 1;
+        return String.format(
+                Locale.ROOT,
+                "first %.2f, half %.2f, nine tenths %.2f, last %.2f s",
+                (sorted.get(0) - fromMillis) / 1000.0,
+                (sorted.get(last / 2) - fromMillis) / 1000.0,
+                (sorted.get(last * 9 / 10) - fromMillis) / 1000.0,
+                (sorted.get(last) - fromMillis) / 1000.0);
+    }
+
+    /** Whether each observer, by its last word, sees that many members alive. */
+    static boolean areComplete(List<Sighting> sightings, Collection<String> observers, int members) {
+        Map<String, Integer> last = new HashMap<>();
+        for (Sighting sighting : sightings) {
+            if (sighting.counts()) {
+                last.put(sighting.observer(), sighting.count());
+            }
+        }
+        return observers.stream().allMatch(observer -> last.getOrDefault(observer, 0) >= members);
     }
 
     /** Seconds from then until the first of them. */

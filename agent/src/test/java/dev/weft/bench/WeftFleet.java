@@ -14,45 +14,49 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
-/** Node planes, each in a Java of its own. */
+/**
+ * Node planes over real sockets: each in a Java of its own, or, where a small machine would be busy with nothing but so many
+ * Javas, all in one; then a few get a Java of their own, and only these are killed, cut off, and leave.
+ */
 final class WeftFleet implements Fleet {
     private static final Duration READY_LIMIT = Duration.ofMinutes(3);
     private static final Duration COUNTERS_LIMIT = Duration.ofSeconds(10);
     private static final int INVITE_USES = 1_000;
+    private static final String SHARED = "shared";
+    private static final int APART = 4;
 
     private final Path folder;
     private final int nodes;
+    private final boolean sharing;
     private final Journal journal = new Journal();
+    /** Processes of one node. */
     private final Map<String, Child> children = new LinkedHashMap<>();
+    /** The process of many nodes, and which. */
+    private @Nullable Child shared;
+
+    private final List<String> inShared = new ArrayList<>();
     private final Map<String, Map<String, Long>> counters = new ConcurrentHashMap<>();
     private final String token;
     private int made;
 
-    WeftFleet(Path folder, int nodes) throws InterruptedException {
+    /**
+     * Enrols all of them.
+     *
+     * @param sharing whether most share one Java
+     */
+    WeftFleet(Path folder, int nodes, boolean sharing) throws InterruptedException {
         this.folder = folder;
         this.nodes = nodes;
-        this.token = enrolFirst(folder);
+        this.sharing = sharing;
+        Path first = folder.resolve("n0");
+        Enrolment.found(first, "bench", Ipv4Range.parse("10.77.0.0/16"));
+        this.token = invite(first);
         for (made = 1; made < nodes; made++) {
             Enrolment.join(folder.resolve("n" + made), token);
         }
-    }
-
-    /** Makes the state folders of a founder and of those who join it; returns their names. */
-    static List<String> enrol(Path folder, int nodes) throws InterruptedException {
-        String token = enrolFirst(folder);
-        List<String> names = new ArrayList<>(List.of("n0"));
-        for (int index = 1; index < nodes; index++) {
-            names.add("n" + index);
-            Enrolment.join(folder.resolve("n" + index), token);
-        }
-        return names;
-    }
-
-    private static String enrolFirst(Path folder) throws InterruptedException {
-        Path first = folder.resolve("n0");
-        Enrolment.found(first, "bench", Ipv4Range.parse("10.77.0.0/16"));
-        return invite(first);
     }
 
     private static String invite(Path first) throws InterruptedException {
@@ -66,7 +70,7 @@ final class WeftFleet implements Fleet {
         }
     }
 
-    static String address(String name) {
+    private static String address(String name) {
         int index = Integer.parseInt(name.substring(1));
         return "198.18." + index / 200 + "." + (1 + index % 200);
     }
@@ -79,54 +83,90 @@ final class WeftFleet implements Fleet {
     @Override
     public void prepare() throws InterruptedException {
         int mark = journal.size();
-        for (int index = 0; index < nodes; index++) {
-            spawn("n" + index);
+        List<String> all =
+                IntStream.range(0, nodes).mapToObj(index -> "n" + index).toList();
+        if (sharing) {
+            inShared.addAll(all);
+            List<String> command = JavaCommand.ofMany(nodes);
+            all.forEach(name -> command.addAll(words(name)));
+            shared = Child.start(SHARED, command, folder.resolve(SHARED + ".log"), line -> heard(SHARED, line));
+        } else {
+            all.forEach(this::spawn);
         }
-        awaitReady(mark, nodes);
+        awaitAll(mark, Kind.READY, nodes);
+    }
+
+    private List<String> words(String name) {
+        return List.of(name, folder.resolve(name).toString(), address(name));
     }
 
     @Override
     public long startAll() {
         long at = System.currentTimeMillis();
-        children.values().forEach(child -> child.order("start"));
+        processes().values().forEach(child -> child.order("start"));
         return at;
     }
 
     private void spawn(String name) {
-        String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-        List<String> command = new ArrayList<>(List.of(
-                java, "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-XX:-UsePerfData", "-Xmx64m", "-Xshare:auto"));
-        String archive = System.getProperty("bench.archive", "");
-        if (!archive.isEmpty()) {
-            command.addAll(List.of("-XX:SharedArchiveFile=" + archive, "-Xlog:cds=off", "-Xlog:cds+dynamic=off"));
-        }
-        command.addAll(List.of(
-                "-cp",
-                System.getProperty("java.class.path"),
-                BenchNode.class.getName(),
-                name,
-                folder.resolve(name).toString(),
-                address(name)));
+        List<String> command = JavaCommand.ofOne();
+        command.addAll(words(name));
         children.put(name, Child.start(name, command, folder.resolve(name + ".log"), line -> heard(name, line)));
     }
 
-    private void heard(String name, String line) {
-        Sighting.parse(name, line).ifPresent(journal::add);
-        CounterLine.parse(line).ifPresent(values -> counters.put(name, values));
+    private void heard(String process, String line) {
+        Sighting.parse(line).ifPresent(journal::add);
+        CounterLine.parse(line).ifPresent(values -> counters.put(process, values));
     }
 
-    private void awaitReady(int mark, int expected) throws InterruptedException {
-        boolean ready = journal.await(
+    private void awaitAll(int mark, Kind kind, int expected) throws InterruptedException {
+        boolean done = journal.await(
                 mark,
                 READY_LIMIT,
-                said -> said.stream().filter(one -> one.kind() == Kind.READY).count() >= expected);
-        if (!ready) {
-            throw new IllegalStateException("not all nodes came up; see " + folder + "/*.log");
+                said -> said.stream().filter(one -> one.kind() == kind).count() >= expected);
+        if (!done) {
+            throw new IllegalStateException("not all nodes came up, or went; see " + folder + "/*.log");
         }
     }
 
     @Override
+    public void setApart() throws InterruptedException {
+        Child host = shared;
+        if (host == null) {
+            return;
+        }
+        int mark = journal.size();
+        List<String> apart = List.copyOf(inShared.subList(inShared.size() - APART, inShared.size()));
+        apart.forEach(name -> host.order("stop " + name));
+        awaitAll(mark, Kind.STOPPED, apart.size());
+        inShared.removeAll(apart);
+        for (String name : apart) {
+            long unused = restart(name);
+        }
+    }
+
+    @Override
+    public int shared() {
+        return inShared.size();
+    }
+
+    private Map<String, Child> processes() {
+        Map<String, Child> processes = new LinkedHashMap<>();
+        if (shared != null && shared.runs()) {
+            processes.put(SHARED, shared);
+        }
+        alone().forEach(name -> processes.put(name, child(name)));
+        return processes;
+    }
+
+    @Override
     public List<String> running() {
+        List<String> running = new ArrayList<>(inShared);
+        running.addAll(alone());
+        return running;
+    }
+
+    @Override
+    public List<String> alone() {
         return children.entrySet().stream()
                 .filter(child -> child.getValue().runs())
                 .map(Map.Entry::getKey)
@@ -136,7 +176,7 @@ final class WeftFleet implements Fleet {
     private Child child(String name) {
         Child child = children.get(name);
         if (child == null) {
-            throw new IllegalArgumentException("no node " + name);
+            throw new IllegalArgumentException("no process of " + name);
         }
         return child;
     }
@@ -160,7 +200,7 @@ final class WeftFleet implements Fleet {
         int mark = journal.size();
         long at = System.currentTimeMillis();
         spawn(name);
-        awaitReady(mark, 1);
+        awaitAll(mark, Kind.READY, 1);
         child(name).order("start");
         return at;
     }
@@ -184,15 +224,15 @@ final class WeftFleet implements Fleet {
     @Override
     public Map<String, Long> pids() {
         Map<String, Long> pids = new LinkedHashMap<>();
-        running().forEach(name -> pids.put(name, child(name).pid()));
+        processes().forEach((name, process) -> pids.put(name, process.pid()));
         return pids;
     }
 
     @Override
     public Map<String, Long> counters() throws InterruptedException {
         counters.clear();
-        List<String> asked = running();
-        asked.forEach(name -> child(name).order("counters"));
+        Map<String, Child> asked = processes();
+        asked.values().forEach(process -> process.order("counters"));
         journal.await(journal.size(), COUNTERS_LIMIT, said -> counters.size() >= asked.size());
         Map<String, Long> sums = new TreeMap<>();
         counters.values().forEach(one -> one.forEach((name, value) -> sums.merge(name, value, Long::sum)));
@@ -201,6 +241,6 @@ final class WeftFleet implements Fleet {
 
     @Override
     public void close() {
-        children.values().forEach(Child::kill);
+        processes().values().forEach(Child::end);
     }
 }

@@ -1,0 +1,34 @@
+package dev.weft.bench;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** How the bench starts the Javas of its nodes; to be followed by a {@link BenchHost}'s arguments. */
+final class JavaCommand {
+    private static final int SHARED_MEBIBYTES = 256;
+    private static final int MEBIBYTES_A_NODE = 8;
+
+    private JavaCommand() {}
+
+    /** As an agent is started: small, and compiling little. */
+    static List<String> ofOne() {
+        return command("-XX:TieredStopAtLevel=1", "-Xmx64m");
+    }
+
+    static List<String> ofMany(int nodes) {
+        return command("-Xmx" + (SHARED_MEBIBYTES + MEBIBYTES_A_NODE * nodes) + "m");
+    }
+
+    private static List<String> command(String... options) {
+        String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+        List<String> command = new ArrayList<>(List.of(java, "-XX:+UseSerialGC", "-XX:-UsePerfData", "-Xshare:auto"));
+        command.addAll(List.of(options));
+        String archive = System.getProperty("bench.archive", "");
+        if (!archive.isEmpty()) {
+            command.addAll(List.of("-XX:SharedArchiveFile=" + archive, "-Xlog:cds=off", "-Xlog:cds+dynamic=off"));
+        }
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), BenchHost.class.getName()));
+        return command;
+    }
+}
