@@ -29,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  *   of one suspicion (of any accuser, against the present life of a member)
  *   heard, not yet an accuser, near by hash         probe the target at once
  *   heard, not yet an accuser, not near             probe it after a while, unless something has come from it
+ *   enough others accuse the target                 a probe of it is only a check: see {@link Probes#check}
  *   its time is over, this node is an accuser       pronounce the verdict
  *   the same, but something came from the target    probe the target again
  *   its time is over, this node is none             probe the target again
@@ -37,13 +38,13 @@ import org.jspecify.annotations.Nullable;
  *   of one verdict of others (see {@link DeathChecks})
  *   heard, this node is an accuser                  shown as dead
  *   heard, its own last probe has failed, too       shown as dead
- *   heard, else                                     probe the target at once; shown as a suspicion
- *   the probe fails                                 shown as dead
- *   the probe is answered                           probe again after a period, until the target refutes
+ *   heard, else                                     check the target at once; shown as a suspicion
+ *   the check fails                                 shown as dead
+ *   it is answered                                  check again after a period, until the target refutes
  * </pre>
  */
 public final class FailureDetector {
-    /** A suspicion is checked by all after one to two such parts of the least time that it lasts. */
+    /** A suspicion is checked by all after two to three such parts of the least time that it lasts. */
     private static final int CHECK_SHARE = 5;
 
     private final NodeId self;
@@ -157,7 +158,7 @@ public final class FailureDetector {
     public void heardFrom(NodeId node) {
         probes.heardFrom(node);
         suspicions.heardFrom(node);
-        if (members.status(node).filter(MemberStatus.SUSPECT::equals).isPresent()) {
+        if (isSuspect(node)) {
             deaths.forget(node);
         }
     }
@@ -175,7 +176,7 @@ public final class FailureDetector {
         if (isVerdictToBeChecked(target)) {
             // Others pronounced it on evidence of their own, and its host says the same.
             probes.forget(target);
-            conclude(target, Evidence.REFUSED, now);
+            conclude(target, Evidence.REFUSED, false, now);
         } else {
             probes.refused(target, now);
         }
@@ -202,8 +203,12 @@ public final class FailureDetector {
         }
         switch (status) {
             case SUSPECT -> {
-                if (suspicions.hear(node, life, now) && !isAccuser(node)) {
+                boolean isNews = suspicions.hear(node, life, now);
+                if (isNews && !isAccuser(node)) {
                     checkSuspicion(node, now);
+                }
+                if (!isAccuser(node) && enoughAccuse(node)) {
+                    probes.hurry(node, now);
                 }
             }
             case DEAD -> {
@@ -224,17 +229,25 @@ public final class FailureDetector {
             probes.begin(node, now);
         } else {
             long spread = config.suspicionMinMillis(members.present().size() + 1) / CHECK_SHARE;
-            suspicions.checkAt(node, now + spread + random.nextLong(spread + 1));
+            suspicions.checkAt(node, now + 2 * spread + random.nextLong(spread + 1));
         }
     }
 
     private void checkDeaths(long now) {
         for (NodeId node : suspicions.dueForCheck(now)) {
-            probes.begin(node, now);
+            probeSuspect(node, now);
         }
         for (NodeId node : deaths.due(now)) {
             deaths.check(node, now + config.probePeriodMillis());
-            probes.begin(node, now);
+            probes.check(node, now);
+        }
+    }
+
+    private void probeSuspect(NodeId target, long now) {
+        if (!isAccuser(target) && enoughAccuse(target)) {
+            probes.check(target, now);
+        } else {
+            probes.begin(target, now);
         }
     }
 
@@ -270,15 +283,19 @@ public final class FailureDetector {
             if (probe.heard) {
                 return;
             }
-            if (!probe.refused && isAlive(target) && probe.unheardHelpers == probe.askedHelpers) {
+            if (!probe.refused && !probe.isCheck && isAlive(target) && probe.unheardHelpers == probe.askedHelpers) {
                 health.worse(1);
             }
-            conclude(target, probe.refused ? Evidence.REFUSED : Evidence.SILENT, now);
+            conclude(target, probe.refused ? Evidence.REFUSED : Evidence.SILENT, !probe.isCheck, now);
+            if (probe.isCheck && isSuspect(target) && !isAccuser(target) && !enoughAccuse(target)) {
+                // Those who accused it are gone.
+                probes.begin(target, now);
+            }
         });
     }
 
     /** Nobody could reach the target. */
-    private void conclude(NodeId target, Evidence evidence, long now) {
+    private void conclude(NodeId target, Evidence evidence, boolean mayAccuse, long now) {
         MemberStatus status = members.status(target).orElse(MemberStatus.LEFT);
         boolean isChecked = isVerdictToBeChecked(target);
         if (isChecked || status == MemberStatus.SUSPECT) {
@@ -287,7 +304,7 @@ public final class FailureDetector {
         if (isChecked) {
             actions.confirmedDead(target);
         }
-        if (now >= accusesFrom && status.isPresent() && !isAccuser(target) && !enoughAccuse(target)) {
+        if (mayAccuse && now >= accusesFrom && status.isPresent() && !isAccuser(target) && !enoughAccuse(target)) {
             actions.suspect(target, evidence);
         }
     }
@@ -302,6 +319,10 @@ public final class FailureDetector {
 
     private boolean isAlive(NodeId node) {
         return members.status(node).filter(MemberStatus.ALIVE::equals).isPresent();
+    }
+
+    private boolean isSuspect(NodeId node) {
+        return members.status(node).filter(MemberStatus.SUSPECT::equals).isPresent();
     }
 
     private boolean isPresent(NodeId node) {
@@ -319,7 +340,7 @@ public final class FailureDetector {
                 actions.declareDead(target);
             } else {
                 suspicions.postponeUntil(target, now + config.probePeriodMillis());
-                probes.begin(target, now);
+                probeSuspect(target, now);
             }
         }
     }

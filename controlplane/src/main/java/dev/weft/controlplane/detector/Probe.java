@@ -12,16 +12,19 @@ final class Probe {
     boolean refused;
     boolean heard;
     boolean hasAsked;
+    /** It accuses nobody: see {@link Probes#check}. */
+    boolean isCheck;
+
     int askedHelpers;
     int unheardHelpers;
     private int repeatsLeft;
     private long repeatMillis;
     private long nextRepeatAt = Long.MAX_VALUE;
 
-    Probe(long id, long startedAt, long deadline) {
+    Probe(long id, long startedAt, boolean isCheck) {
         this.id = id;
         this.startedAt = startedAt;
-        this.deadline = deadline;
+        this.isCheck = isCheck;
     }
 
     /** From now on for so long, with so many more pings at even distances. */

@@ -35,12 +35,56 @@ final class Probes {
 
     /** Begins one, unless it is under way or there are too many. */
     void begin(NodeId target, long now) {
-        if (open.size() >= MAX_PROBES || open.containsKey(target)) {
+        if (!open.containsKey(target)) {
+            open(target, now, false);
+        }
+    }
+
+    /**
+     * The same, only to find out whether this node itself reaches the target: enough others have accused it, and this node will
+     * not. So nobody has to help, and a node that distrusts itself waits no longer than others: its error would harm nobody
+     * else. One that is under way becomes such a one.
+     */
+    void check(NodeId target, long now) {
+        if (open.containsKey(target)) {
+            hurry(target, now);
+        } else {
+            open(target, now, true);
+        }
+    }
+
+    private void open(NodeId target, long now, boolean check) {
+        if (open.size() >= MAX_PROBES) {
             return;
         }
-        Probe probe = new Probe(random.nextLong() >>> 1, now, now + health.scale(roundTrips.timeoutMillis(target)));
+        Probe probe = new Probe(random.nextLong() >>> 1, now, check);
+        probe.deadline = now + directMillis(target, probe);
         open.put(target, probe);
         actions.ping(target, probe.id, false);
+    }
+
+    /** If it is probed just now: this accuses nobody any more, and so takes no longer than a check would. */
+    void hurry(NodeId target, long now) {
+        Probe probe = open.get(target);
+        if (probe == null || probe.isCheck) {
+            return;
+        }
+        probe.isCheck = true;
+        if (!probe.indirect) {
+            probe.deadline = Math.min(probe.deadline, now + directMillis(target, probe));
+        } else if (probe.deadline > now + indirectMillis(target, probe)) {
+            goIndirect(target, probe, now);
+        }
+    }
+
+    private long directMillis(NodeId target, Probe probe) {
+        long millis = roundTrips.timeoutMillis(target);
+        return probe.isCheck ? millis : health.scale(millis);
+    }
+
+    private long indirectMillis(NodeId target, Probe probe) {
+        long millis = Math.max(config.indirectTimeoutMillis(), 2 * roundTrips.timeoutMillis(target));
+        return probe.isCheck ? millis : health.scale(millis);
     }
 
     boolean isOpen(NodeId target, long probeId) {
@@ -93,7 +137,7 @@ final class Probes {
     /** This node stood still: all get the time again that they have for a direct answer. */
     void resume(long now) {
         open.forEach((target, probe) -> {
-            probe.resume(now, health.scale(roundTrips.timeoutMillis(target)));
+            probe.resume(now, directMillis(target, probe));
             actions.ping(target, probe.id, false);
         });
     }
@@ -121,8 +165,7 @@ final class Probes {
     }
 
     private void goIndirect(NodeId target, Probe probe, long now) {
-        long millis = health.scale(Math.max(config.indirectTimeoutMillis(), 2 * roundTrips.timeoutMillis(target)));
-        probe.goIndirect(now, millis, config.pingRepeats());
+        probe.goIndirect(now, indirectMillis(target, probe), config.pingRepeats());
         boolean last = config.pingRepeats() == 0;
         actions.ping(target, probe.id, last);
         if (last) {
@@ -132,7 +175,7 @@ final class Probes {
 
     /** Once in a probe; whether this was the time. */
     private boolean askHelpers(NodeId target, Probe probe) {
-        if (probe.hasAsked) {
+        if (probe.hasAsked || probe.isCheck) {
             return false;
         }
         probe.hasAsked = true;

@@ -165,4 +165,54 @@ class FailureDetectorHealthTest {
         assertThat(stage.deeds(Deed.DeclareDead.class)).hasSize(1);
         assertThat(stage.detector.healthScore()).isZero();
     }
+
+    /** A node that has heard neither targets nor helpers for a while. */
+    private static DetectorStage distrustingItself(int count) {
+        DetectorStage stage = new DetectorStage(count, 0).start();
+        stage.helpersSpeak = false;
+        for (int i = 1; i < count; i++) {
+            stage.silent.add(id(i));
+        }
+        while (stage.detector.healthScore() < LocalHealth.MAX_SCORE) {
+            stage.run(100);
+        }
+        return stage;
+    }
+
+    /** A member of which this node thinks nothing ill, and that it does not probe just now. */
+    private static NodeId notProbed(DetectorStage stage) {
+        stage.run(1);
+        return stage.members.present().stream()
+                .filter(node -> stage.members.accusers(node).isEmpty())
+                .filter(node -> stage.deeds(Deed.Ping.class, node).isEmpty())
+                .findFirst()
+                .orElseThrow();
+    }
+
+    @Test
+    void whoDistrustsItselfChecksAVerdictAsFastAsAnybody() {
+        DetectorStage stage = distrustingItself(100);
+        NodeId dead = notProbed(stage);
+        stage.members.accuse(dead, id(1), Evidence.SILENT);
+        stage.become(dead, MemberStatus.DEAD);
+        long heardAt = stage.now;
+        stage.run(WHOLE);
+        assertThat(stage.deeds(Deed.ConfirmedDead.class)).contains(new Deed.ConfirmedDead(heardAt + WHOLE, dead));
+        assertThat(stage.deeds(Deed.Ask.class, dead)).isEmpty();
+    }
+
+    @Test
+    void andWaitsNoLongerForASlowProbeThatIsUnderWay() {
+        for (long later : new long[] {1, DIRECT, LocalHealth.MAX_SCORE * WHOLE}) {
+            DetectorStage stage = distrustingItself(100);
+            NodeId dead = notProbed(stage);
+            stage.runToPingOf(dead);
+            stage.run(later);
+            assertThat(stage.members.accusers(dead)).isEmpty();
+            stage.members.accuse(dead, id(1), Evidence.SILENT);
+            stage.become(dead, MemberStatus.DEAD);
+            stage.run(WHOLE);
+            assertThat(stage.detector.isShownDead(dead)).as("after %d", later).isTrue();
+        }
+    }
 }

@@ -182,7 +182,7 @@ class FailureDetectorProbeTest {
         stage.silent.add(target);
         stage.accuse(target, Evidence.SILENT, id(1), id(2), id(4), id(5));
         stage.run(DIRECT + INDIRECT);
-        assertThat(stage.deeds(Deed.Ask.class)).isNotEmpty();
+        assertThat(stage.deeds(Deed.Ping.class, target)).isNotEmpty();
         assertThat(stage.deeds(Deed.Suspect.class)).isEmpty();
     }
 
@@ -201,7 +201,10 @@ class FailureDetectorProbeTest {
         stage.accuse(target, Evidence.REFUSED, id(1), id(2));
         stage.become(id(1), MemberStatus.DEAD);
         stage.become(id(2), MemberStatus.LEFT);
+        stage.run(DIRECT + INDIRECT);
+        assertThat(stage.deeds(Deed.Ask.class)).as("was only a check").isEmpty();
         stage.run(2 * (DIRECT + INDIRECT));
+        assertThat(stage.deeds(Deed.Ask.class)).isNotEmpty();
         assertThat(stage.deeds(Deed.Suspect.class, target)).hasSize(1);
         assertThat(stage.deeds(Deed.DeclareDead.class, target)).hasSize(1);
     }

@@ -192,7 +192,7 @@ class FailureDetectorSuspicionTest {
             stage.silent.add(target);
             stage.accuse(target, Evidence.SILENT, id(1));
             long heardAt = stage.now;
-            stage.runUntil(heardAt + 2 * share);
+            stage.runUntil(heardAt + 3 * share);
             if (!stage.self.equals(target) && !stage.self.equals(id(1))) {
                 assertThat(stage.deeds(Deed.Ping.class, target)).as("%s", self).isNotEmpty();
             }
@@ -210,5 +210,21 @@ class FailureDetectorSuspicionTest {
         stage.detector.heardFrom(target);
         stage.run(CONFIG.suspicionMinMillis(30));
         assertThat(stage.deeds(Deed.Ping.class, target)).isEmpty();
+    }
+
+    @Test
+    void whatEnoughAccuseIsCheckedWithoutHelpersAndWithoutAWord() {
+        int farAway = IntStream.range(0, 30)
+                .boxed()
+                .max(Comparator.comparingLong(self -> id(self).high() ^ target.high()))
+                .orElseThrow();
+        DetectorStage stage = new DetectorStage(30, farAway).start();
+        stage.silent.add(target);
+        stage.accuse(target, Evidence.SILENT, id(1), id(2), id(3), id(4));
+        stage.run(CONFIG.suspicionMinMillis(30));
+        assertThat(stage.deeds(Deed.Ping.class, target)).isNotEmpty();
+        assertThat(stage.deeds(Deed.Ask.class)).isEmpty();
+        assertThat(stage.deeds(Deed.Suspect.class)).isEmpty();
+        assertThat(stage.detector.healthScore()).isZero();
     }
 }
