@@ -42,6 +42,30 @@ class BenchPartsTest {
     }
 
     @Test
+    void viewsAreCompleteByTheLastWordOfEach() {
+        List<Sighting> said = List.of(
+                new Sighting("n1", 1_000, Kind.COUNT, "", 3),
+                new Sighting("n2", 1_100, Kind.COUNT, "", 3),
+                DEAD,
+                new Sighting("n2", 1_600, Kind.GONE, "", 0));
+        assertThat(Timing.areComplete(said, List.of("n2"), 3)).isTrue();
+        assertThat(Timing.areComplete(said, List.of("n1", "n2"), 3)).isFalse();
+        assertThat(Timing.areComplete(said, List.of("n1", "n2"), 2)).isTrue();
+        assertThat(Timing.areComplete(said, List.of("n0"), 1)).isFalse();
+    }
+
+    @Test
+    void whatANodeSaysWhileItLearnsThePastIsLeftOut() {
+        List<Sighting> said = List.of(
+                DEAD,
+                new Sighting("n1", 1_600, Kind.COUNT, "", 3),
+                new Sighting("n1", 1_700, Kind.SUSPECTED, "n2", 2),
+                new Sighting("n0", 1_100, Kind.DEAD, "n2", 2));
+        assertThat(Timing.caughtUp(said, "n1", 3)).isEqualTo(said.subList(1, 4));
+        assertThat(Timing.caughtUp(said, "n1", 4)).isEqualTo(said.subList(3, 4));
+    }
+
+    @Test
     void aMissedRunCountsAsTheLongest() {
         Series series = new Series();
         series.add(1.0);

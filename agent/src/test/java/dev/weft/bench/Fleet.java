@@ -41,8 +41,8 @@ interface Fleet extends AutoCloseable {
     /** Orders a node to leave; returns when. */
     long leave(String name) throws InterruptedException;
 
-    /** Puts a node of another name in the place of the one that left. */
-    void replace(String name) throws InterruptedException;
+    /** Puts a node of another name in the place of the one that left; returns that name. */
+    String replace(String name) throws InterruptedException;
 
     /** All processes, by the node that is alone in it, or by another name where several share one. */
     Map<String, Long> pids();

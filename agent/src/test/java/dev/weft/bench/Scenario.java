@@ -107,7 +107,7 @@ final class Scenario {
         progress.accept("  of the survivors: " + Timing.spread(dead(said, victim), killed));
         Journal.pause(SETTLE);
         restart(victim, survivors);
-        countFalse(fleet.journal().since(mark), victim);
+        countFalse(Timing.caughtUp(fleet.journal().since(mark), victim, nodes), victim);
     }
 
     /** The host falls silent; it is killed before its link is mended, so that it comes back as after a crash. */
@@ -130,14 +130,14 @@ final class Scenario {
         progress.accept("  of the survivors: " + Timing.spread(dead(said, victim), cut));
         long unused = fleet.kill(victim);
         silence.end(address);
+        Journal.pause(SETTLE);
+        restart(victim, survivors);
         // What the one who was alone said of the others was no error of its.
         countFalse(
                 fleet.journal().since(mark).stream()
                         .filter(one -> !one.observer().equals(victim))
                         .toList(),
                 victim);
-        Journal.pause(SETTLE);
-        restart(victim, survivors);
     }
 
     private void restart(String victim, List<String> survivors) throws InterruptedException {
@@ -170,10 +170,10 @@ final class Scenario {
         measured(Figure.LEAVE, Timing.last(left(fleet.journal().since(mark), victim), at, others));
         Journal.pause(SETTLE);
         int left = fleet.journal().size();
-        fleet.replace(victim);
+        String fresh = fleet.replace(victim);
         fleet.journal().await(left, LIMIT, said -> Timing.complete(said, nodes).size() >= nodes);
         Journal.pause(SETTLE);
-        countFalse(fleet.journal().since(mark), victim);
+        countFalse(Timing.caughtUp(fleet.journal().since(mark), fresh, nodes), victim);
     }
 
     /** Anybody but the first, whom the others ask. */

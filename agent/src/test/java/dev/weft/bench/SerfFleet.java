@@ -116,11 +116,12 @@ final class SerfFleet implements Fleet {
     }
 
     @Override
-    public void replace(String name) throws InterruptedException {
+    public String replace(String name) throws InterruptedException {
         child(name).awaitEnd();
         children.remove(name);
         String fresh = "n" + made++;
         spawn(fresh);
+        return fresh;
     }
 
     @Override

@@ -62,6 +62,14 @@ final class Timing {
         return observers.stream().allMatch(observer -> last.getOrDefault(observer, 0) >= members);
     }
 
+    /** Without what this observer said before it saw that many members alive: it was still learning the past. */
+    static List<Sighting> caughtUp(List<Sighting> sightings, String observer, int members) {
+        Long from = complete(sightings, members).get(observer);
+        return sightings.stream()
+                .filter(one -> !one.observer().equals(observer) || (from != null && one.atMillis() >= from))
+                .toList();
+    }
+
     /** Seconds from then until the first of them. */
     static OptionalDouble first(Map<String, Long> times, long fromMillis) {
         return times.values().stream()

@@ -213,12 +213,13 @@ final class WeftFleet implements Fleet {
     }
 
     @Override
-    public void replace(String name) throws InterruptedException {
+    public String replace(String name) throws InterruptedException {
         child(name).awaitEnd();
         children.remove(name);
         String fresh = "n" + made++;
         Enrolment.join(folder.resolve(fresh), token);
-        restart(fresh);
+        long unused = restart(fresh);
+        return fresh;
     }
 
     @Override
