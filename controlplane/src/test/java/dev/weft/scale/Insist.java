@@ -7,28 +7,28 @@ import org.jspecify.annotations.Nullable;
 /** The rule by which a refutation is told again: see the real node's insistence. */
 final class Insist {
     private @Nullable Statement subject;
-    private int timesLeft;
-    private long distanceMillis;
-    private long nextAt = Long.MAX_VALUE;
+    private long toldAt;
+    private int next = ProductionSizes.INSIST_MILLIS.size();
 
     void on(Statement told, long now) {
         subject = told;
-        timesLeft = ProductionSizes.INSISTS;
-        distanceMillis = ProductionSizes.INSIST_MILLIS;
-        nextAt = now + distanceMillis;
+        toldAt = now;
+        next = 0;
     }
 
     long nextWakeMillis() {
-        return nextAt;
+        return next < ProductionSizes.INSIST_MILLIS.size()
+                ? toldAt + ProductionSizes.INSIST_MILLIS.get(next)
+                : Long.MAX_VALUE;
     }
 
     Optional<Statement> due(long now) {
-        if (now < nextAt) {
+        if (now < nextWakeMillis()) {
             return Optional.empty();
         }
-        timesLeft--;
-        distanceMillis *= 2;
-        nextAt = timesLeft > 0 ? now + distanceMillis : Long.MAX_VALUE;
+        while (now >= nextWakeMillis()) {
+            next++;
+        }
         return Optional.ofNullable(subject);
     }
 }

@@ -22,18 +22,27 @@ final class Announcer {
     private final Ledger ledger;
     private final OwnFeed ownFeed;
     private final EntryIntake intake;
+    private final GossipRounds gossip;
     private final Outbox outbox;
     private @Nullable LocalFacts facts;
     private long repeatAt = Long.MAX_VALUE;
     private long refuteAt = Long.MAX_VALUE;
     private long lastAt = Long.MIN_VALUE / 2;
 
-    Announcer(NodeId self, CoreClock clock, Ledger ledger, OwnFeed ownFeed, EntryIntake intake, Outbox outbox) {
+    Announcer(
+            NodeId self,
+            CoreClock clock,
+            Ledger ledger,
+            OwnFeed ownFeed,
+            EntryIntake intake,
+            GossipRounds gossip,
+            Outbox outbox) {
         this.self = self;
         this.clock = clock;
         this.ledger = ledger;
         this.ownFeed = ownFeed;
         this.intake = intake;
+        this.gossip = gossip;
         this.outbox = outbox;
     }
 
@@ -58,23 +67,23 @@ final class Announcer {
         }
     }
 
-    /** Whether it did. */
-    boolean refuteIfAccused() {
+    /** At once, and so that everybody hears it. */
+    void refuteIfAccused() {
         Optional<NodeRecord> accused = ledger.record(self)
                 .filter(own -> own.status() == MemberStatus.SUSPECT || own.status() == MemberStatus.DEAD);
         if (accused.isEmpty()) {
-            return false;
+            return;
         }
         if (ownFeed.nextSequence(clock.wallMillis())
                 <= accused.get().incarnation().sequence()) {
             // Of a life that another run with this node's key had, and whose entries still come in.
             refuteAt = clock.millis() + OwnFeed.SETTLED_MILLIS;
-            return false;
+            return;
         }
         outbox.count("refutations");
         outbox.log("refuted", "accusation", accused.get().cause().ref().shortText());
         announce();
-        return true;
+        ledger.feeds().head(self).ifPresent(refutation -> gossip.insistOn(refutation, clock.millis()));
     }
 
     /** An announcement with this node's key came from outside. */

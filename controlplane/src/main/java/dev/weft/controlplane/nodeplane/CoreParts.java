@@ -72,12 +72,12 @@ final class CoreParts {
                 outbox);
         this.intake = new EntryIntake(clock, ledger, ownFeed, news, dialogue, outbox, listener);
         this.authority = new Authority(self, ledger, intake);
-        this.announcer = new Announcer(self, clock, ledger, ownFeed, intake, outbox);
         this.expulsion = new Expulsion(self, ledger);
         this.joining = new Joining(clock, config, ledger, this.contacts.keySet(), transmitter, outbox);
         this.retention = new Retention(self, clock, config.retention(), ledger, intake, outbox);
         this.inviter = new Inviter(self, clock, crypto, keys, ledger, members, intake, random);
         this.gossip = new GossipRounds(config, ledger, members, news, transmitter, random);
+        this.announcer = new Announcer(self, clock, ledger, ownFeed, intake, gossip, outbox);
         this.farewell = new Farewell(self, ledger, members, this.contacts.keySet(), gossip, random);
         this.detector = new FailureDetector(
                 self,

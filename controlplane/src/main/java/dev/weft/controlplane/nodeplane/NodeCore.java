@@ -329,8 +329,8 @@ final class NodeCore {
             if (phase == Phase.RUNNING && standing() == Standing.LEFT) {
                 // A copy of this machine has left, or it itself did before it was restored from an old one.
                 sayThatItHadLeft();
-            } else if (phase == Phase.RUNNING && parts.announcer.refuteIfAccused()) {
-                ledger.feeds().head(self).ifPresent(refutation -> gossip.insistOn(refutation, clock.millis()));
+            } else if (phase == Phase.RUNNING) {
+                parts.announcer.refuteIfAccused();
             }
             if (phase == Phase.RUNNING || phase == Phase.LEAVING) {
                 gossip.soon(clock.millis());

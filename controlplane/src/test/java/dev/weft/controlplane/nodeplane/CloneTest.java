@@ -84,4 +84,33 @@ class CloneTest extends BadInput {
         assertThat(own()).isEqualTo(MemberStatus.ALIVE);
         assertThat(core.ledger().contradictions(self)).hasSize(2);
     }
+
+    @Test
+    void whatIsAnsweredLaterIsToldAgainTooWhereItGetsLost() {
+        writeBefore();
+        hear(before.subList(0, PIECE).toArray(Entry[]::new));
+        hear(anna.author.suspect(Author.lifeOf(before.get(PIECE - 1))));
+        assertThat(own()).isEqualTo(MemberStatus.SUSPECT);
+
+        long refuted = refutations();
+        long limit = millis + 2 * OwnFeed.SETTLED_MILLIS;
+        while (refutations() == refuted && millis < limit) {
+            waitUntil(millis + 1);
+        }
+        long refutedAt = millis;
+        assertThat(refutedAt).isLessThan(limit);
+        // The first round of gossip is over then, and the next one has not come.
+        waitUntil(refutedAt + Insistence.AGAIN_MILLIS.get(0) - 1);
+        long told = sentGossip();
+        waitUntil(refutedAt + Insistence.AGAIN_MILLIS.get(0));
+        assertThat(sentGossip()).isGreaterThan(told);
+    }
+
+    private long refutations() {
+        return core.counters().getOrDefault("refutations", 0L);
+    }
+
+    private long sentGossip() {
+        return core.counters().getOrDefault("sent.gossip", 0L);
+    }
 }

@@ -31,8 +31,7 @@ public final class ProductionSizes {
     public static final int MAX_ENTRIES = PacketCodec.MAX_ENTRIES;
     public static final int MAX_NEWS = GossipQueue.MAX_ENTRIES;
     public static final int MAX_TOLD = GossipRounds.MAX_TOLD;
-    public static final int INSISTS = Insistence.TIMES;
-    public static final long INSIST_MILLIS = Insistence.FIRST_MILLIS;
+    public static final List<Long> INSIST_MILLIS = Insistence.AGAIN_MILLIS;
     public static final int MAX_RELAYS = Relays.MAX_RELAYS;
     public static final long NACK_MILLIS = Relays.NACK_MILLIS;
     public static final long RELAY_MILLIS = Relays.RELAY_MILLIS;
