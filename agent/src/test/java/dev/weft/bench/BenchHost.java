@@ -15,6 +15,9 @@ import java.util.TreeMap;
  * {@code stop NAME}, {@code counters}, {@code leave}), prints what its nodes see, and ends with its standard input.
  */
 final class BenchHost {
+    /** To be followed by an empty folder; first of all arguments. */
+    static final String REHEARSE = "--rehearse";
+
     private static final int WORDS_A_NODE = 3;
 
     private final Map<String, BenchNode> nodes = new LinkedHashMap<>();
@@ -24,7 +27,12 @@ final class BenchHost {
     /** Arguments: name, state folder and IPv4 address of each node. */
     public static void main(String[] arguments) throws IOException, InterruptedException {
         BenchHost host = new BenchHost();
-        for (int i = 0; i < arguments.length; i += WORDS_A_NODE) {
+        int first = 0;
+        if (arguments[0].equals(REHEARSE)) {
+            Rehearsal.run(Path.of(arguments[1]));
+            first = 2;
+        }
+        for (int i = first; i < arguments.length; i += WORDS_A_NODE) {
             host.nodes.put(arguments[i], new BenchNode(arguments[i], Path.of(arguments[i + 1]), arguments[i + 2]));
         }
         host.nodes.values().forEach(node -> node.say(Kind.READY, "", 0));

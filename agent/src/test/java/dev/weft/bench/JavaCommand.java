@@ -6,8 +6,8 @@ import java.util.List;
 
 /** How the bench starts the Javas of its nodes; to be followed by a {@link BenchHost}'s arguments. */
 final class JavaCommand {
-    private static final int SHARED_MEBIBYTES = 256;
-    private static final int MEBIBYTES_A_NODE = 8;
+    /** So much that the collector, which stops all nodes together, seldom has to run. */
+    private static final int MEBIBYTES_A_NODE = 24;
 
     private JavaCommand() {}
 
@@ -17,7 +17,8 @@ final class JavaCommand {
     }
 
     static List<String> ofMany(int nodes) {
-        return command("-Xmx" + (SHARED_MEBIBYTES + MEBIBYTES_A_NODE * nodes) + "m");
+        int heap = MEBIBYTES_A_NODE * nodes;
+        return command("-Xms" + heap + "m", "-Xmx" + heap + "m", "-Xmn" + heap / 2 + "m");
     }
 
     private static List<String> command(String... options) {

@@ -1,10 +1,6 @@
 package dev.weft.bench;
 
 import dev.weft.bench.Sighting.Kind;
-import dev.weft.controlplane.InviteRequest;
-import dev.weft.controlplane.identity.Ipv4Range;
-import dev.weft.controlplane.nodeplane.Enrolment;
-import dev.weft.controlplane.nodeplane.NodePlane;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -13,7 +9,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutionException;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -24,7 +19,6 @@ import org.jspecify.annotations.Nullable;
 final class WeftFleet implements Fleet {
     private static final Duration READY_LIMIT = Duration.ofMinutes(3);
     private static final Duration COUNTERS_LIMIT = Duration.ofSeconds(10);
-    private static final int INVITE_USES = 1_000;
     private static final String SHARED = "shared";
     private static final int APART = 4;
 
@@ -39,7 +33,7 @@ final class WeftFleet implements Fleet {
 
     private final List<String> inShared = new ArrayList<>();
     private final Map<String, Map<String, Long>> counters = new ConcurrentHashMap<>();
-    private final String token;
+    private final Enrolled enrolled;
     private int made;
 
     /**
@@ -51,23 +45,8 @@ final class WeftFleet implements Fleet {
         this.folder = folder;
         this.nodes = nodes;
         this.sharing = sharing;
-        Path first = folder.resolve("n0");
-        Enrolment.found(first, "bench", Ipv4Range.parse("10.77.0.0/16"));
-        this.token = invite(first);
-        for (made = 1; made < nodes; made++) {
-            Enrolment.join(folder.resolve("n" + made), token);
-        }
-    }
-
-    private static String invite(Path first) throws InterruptedException {
-        String address = address("n0");
-        try (NodePlane plane = BenchNode.open(first, address)) {
-            plane.start(BenchNode.facts("n0", address, plane));
-            return plane.invite(new InviteRequest(Duration.ofDays(1), INVITE_USES, false))
-                    .get();
-        } catch (ExecutionException e) {
-            throw new IllegalStateException("no invite", e);
-        }
+        this.enrolled = new Enrolled(folder, address("n0"), nodes);
+        this.made = nodes;
     }
 
     private static String address(String name) {
@@ -88,6 +67,8 @@ final class WeftFleet implements Fleet {
         if (sharing) {
             inShared.addAll(all);
             List<String> command = JavaCommand.ofMany(nodes);
+            command.addAll(
+                    List.of(BenchHost.REHEARSE, folder.resolve("rehearsal").toString()));
             all.forEach(name -> command.addAll(words(name)));
             shared = Child.start(SHARED, command, folder.resolve(SHARED + ".log"), line -> heard(SHARED, line));
         } else {
@@ -97,7 +78,7 @@ final class WeftFleet implements Fleet {
     }
 
     private List<String> words(String name) {
-        return List.of(name, folder.resolve(name).toString(), address(name));
+        return List.of(name, enrolled.folderOf(name).toString(), address(name));
     }
 
     @Override
@@ -217,7 +198,7 @@ final class WeftFleet implements Fleet {
         child(name).awaitEnd();
         children.remove(name);
         String fresh = "n" + made++;
-        Enrolment.join(folder.resolve(fresh), token);
+        enrolled.add(fresh);
         long unused = restart(fresh);
         return fresh;
     }
