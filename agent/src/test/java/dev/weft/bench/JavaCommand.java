@@ -18,7 +18,7 @@ final class JavaCommand {
 
     static List<String> ofMany(int nodes) {
         int heap = MEBIBYTES_A_NODE * nodes;
-        return command("-Xms" + heap + "m", "-Xmx" + heap + "m", "-Xmn" + heap / 2 + "m");
+        return command("-Xms" + heap + "m", "-Xmx" + heap + "m", "-Xmn" + heap / 2 + "m", "-XX:+AlwaysPreTouch");
     }
 
     private static List<String> command(String... options) {

@@ -35,20 +35,25 @@ final class Timing {
         return firsts;
     }
 
-    /** Seconds from then until the first, the middle one, nine of ten and the last of those that said something. */
+    /** Seconds from then until the first, the middle one, nine of ten and the last, by name, of those that said it. */
     static String spread(Map<String, Long> times, long fromMillis) {
         List<Long> sorted = times.values().stream().sorted().toList();
         if (sorted.isEmpty()) {
             return "none";
         }
         int last = sorted.size() - 1;
+        String slowest = times.entrySet().stream()
+                .max(Map.Entry.comparingByValue())
+                .map(Map.Entry::getKey)
+                .orElse("");
         return String.format(
                 Locale.ROOT,
-                "first %.2f, half %.2f, nine tenths %.2f, last %.2f s",
+                "first %.2f, half %.2f, nine tenths %.2f, last %.2f s (%s)",
                 (sorted.get(0) - fromMillis) / 1000.0,
                 (sorted.get(last / 2) - fromMillis) / 1000.0,
                 (sorted.get(last * 9 / 10) - fromMillis) / 1000.0,
-                (sorted.get(last) - fromMillis) / 1000.0);
+                (sorted.get(last) - fromMillis) / 1000.0,
+                slowest);
     }
 
     /** Whether each observer, by its last word, sees that many members alive. */

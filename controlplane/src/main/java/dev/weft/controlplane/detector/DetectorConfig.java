@@ -60,6 +60,9 @@ public record DetectorConfig(
     /** A refusal can be forged, so one alone shortens nothing. */
     public static final int REFUSALS_NEEDED = 2;
 
+    /** After so many answers a peer may be waited for longer than {@code probeTimeoutMillis}; before, they may be chance. */
+    static final int TRUSTED_ANSWERS = 3;
+
     /** So many members at most try one dead member in a period. */
     static final int MAX_CONTACTS = 16;
 

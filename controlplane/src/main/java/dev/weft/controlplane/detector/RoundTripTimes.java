@@ -6,7 +6,9 @@ import java.util.Map;
 
 /**
  * How long the answers of each peer take, and so how long to wait for the next one: smoothed time plus four times its
- * deviation (Jacobson and Karels; RFC 6298, section 2), between two bounds.
+ * deviation (Jacobson and Karels; RFC 6298, section 2), between two bounds. In a large mesh a peer is measured once in some
+ * minutes, and what was measured while this machine was busy, as it is at the start, would hold for a quarter of an hour. So a few
+ * slow answers do not yet make a slow peer, and one that is much quicker halves what is expected.
  */
 final class RoundTripTimes {
     static final int MAX_PEERS = 4_096;
@@ -31,11 +33,17 @@ final class RoundTripTimes {
     void sample(NodeId peer, long millis) {
         double[] estimate = estimates.get(peer);
         if (estimate == null) {
-            estimates.put(peer, new double[] {millis, millis / 2.0});
+            estimates.put(peer, new double[] {millis, millis / 2.0, 1});
+            return;
+        }
+        if (millis < estimate[0] / 2) {
+            estimate[1] /= 2;
+            estimate[0] /= 2;
         } else {
             estimate[1] += (Math.abs(millis - estimate[0]) - estimate[1]) / 4;
             estimate[0] += (millis - estimate[0]) / 8;
         }
+        estimate[2]++;
     }
 
     /**
@@ -58,6 +66,9 @@ final class RoundTripTimes {
             return config.probeTimeoutMillis();
         }
         long timeout = Math.round(estimate[0] + 4 * estimate[1]);
-        return Math.max(config.probeTimeoutMinMillis(), Math.min(timeout, config.probeTimeoutMaxMillis()));
+        long most = estimate[2] < DetectorConfig.TRUSTED_ANSWERS
+                ? Math.min(config.probeTimeoutMillis(), config.probeTimeoutMaxMillis())
+                : config.probeTimeoutMaxMillis();
+        return Math.max(config.probeTimeoutMinMillis(), Math.min(timeout, most));
     }
 }

@@ -36,8 +36,34 @@ class RoundTripTimesTest {
     void theWaitIsBoundedOnBothSides() {
         times.sample(peer, 0);
         assertThat(times.timeoutMillis(peer)).isEqualTo(CONFIG.probeTimeoutMinMillis());
-        times.sample(peer, 100_000);
+        for (int i = 1; i < DetectorConfig.TRUSTED_ANSWERS; i++) {
+            times.sample(peer, 100_000);
+        }
         assertThat(times.timeoutMillis(peer)).isEqualTo(CONFIG.probeTimeoutMaxMillis());
+    }
+
+    @Test
+    void aFewSlowAnswersDoNotMakeASlowPeer() {
+        for (int i = 1; i < DetectorConfig.TRUSTED_ANSWERS; i++) {
+            times.sample(peer, 1_000);
+            assertThat(times.timeoutMillis(peer)).isEqualTo(CONFIG.probeTimeoutMillis());
+        }
+        times.sample(peer, 1_000);
+        assertThat(times.timeoutMillis(peer)).isGreaterThan(CONFIG.probeTimeoutMillis());
+    }
+
+    @Test
+    void aMuchQuickerAnswerHalvesWhatIsExpected() {
+        for (int i = 0; i < 20; i++) {
+            times.sample(peer, 1_000);
+        }
+        long slow = times.timeoutMillis(peer);
+        assertThat(slow).isGreaterThanOrEqualTo(1_000);
+        times.sample(peer, 5);
+        assertThat(times.timeoutMillis(peer)).isEqualTo((slow + 1) / 2);
+        times.sample(peer, 5);
+        times.sample(peer, 5);
+        assertThat(times.timeoutMillis(peer)).isEqualTo(CONFIG.probeTimeoutMinMillis());
     }
 
     @Test
