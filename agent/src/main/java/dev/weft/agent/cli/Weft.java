@@ -4,6 +4,8 @@ import dev.weft.agent.lab.LabCommand;
 import java.io.InputStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.util.Map;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -12,6 +14,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
 
 /** The {@code weft} command. */
 @Command(
@@ -96,8 +99,17 @@ public final class Weft implements Runnable {
                     return FAILED;
                 })
                 .setParameterExceptionHandler((e, arguments) -> wrongUsage(e))
+                .registerConverter(Path.class, Weft::path)
                 .setUsageHelpWidth(110)
                 .setCaseInsensitiveEnumValuesAllowed(true);
+    }
+
+    private static Path path(String text) {
+        try {
+            return Path.of(text);
+        } catch (InvalidPathException e) {
+            throw new TypeConversionException("no file can have that name (" + e.getReason() + ")");
+        }
     }
 
     @Override

@@ -72,7 +72,7 @@ public final class AgentConfigReader {
         } catch (NoSuchFileException e) {
             return "";
         } catch (IOException e) {
-            throw new ConfigException("cannot read " + file + ": " + e, e);
+            throw new ConfigException("cannot read " + file + ": " + e.getMessage(), e);
         }
     }
 }

@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
 
 /** A parsed TOML file that hands out checked values, and whose errors name the file, the line and the key. */
 final class TomlTable {
+    private static final int MAX_SHOWN = 200;
+
     private final Path file;
     private final String text;
     private final JsonNode root;
@@ -43,8 +45,8 @@ final class TomlTable {
         for (Iterator<String> names = root.fieldNames(); names.hasNext(); ) {
             String name = names.next();
             if (!known.contains(name)) {
-                throw new ConfigException(file + at(lineOf(name)) + ": unknown key '" + name + "'; known keys are "
-                        + String.join(", ", known));
+                throw new ConfigException(file + at(lineOf(name)) + ": unknown key '" + shortened(name)
+                        + "'; known keys are " + String.join(", ", known));
             }
         }
     }
@@ -159,12 +161,17 @@ final class TomlTable {
         try {
             return Endpoint.parse(element.textValue());
         } catch (IllegalArgumentException e) {
-            throw new ConfigException(place(key) + ": " + e.getMessage(), e);
+            throw new ConfigException(place(key) + ": " + shortened(String.valueOf(e.getMessage())), e);
         }
     }
 
     ConfigException wrong(ConfigKey key, String found) {
-        return new ConfigException(place(key) + " cannot be " + found + ": " + key.explanation());
+        return new ConfigException(place(key) + " cannot be " + shortened(found) + ": " + key.explanation());
+    }
+
+    /** A message for people, whatever the file holds. */
+    private static String shortened(String text) {
+        return text.length() <= MAX_SHOWN ? text : text.substring(0, MAX_SHOWN) + "…";
     }
 
     private String place(ConfigKey key) {

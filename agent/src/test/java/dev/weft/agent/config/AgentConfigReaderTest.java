@@ -173,6 +173,42 @@ class AgentConfigReaderTest {
         refuses("# first line\n" + line, "line 2", key);
     }
 
+    @ParameterizedTest
+    @EnumSource
+    void nonsenseOfEveryKindIsTakenOrNamed(ConfigKey key) {
+        int refused = 0;
+        for (String value : List.of(
+                "7",
+                "-1",
+                "0.5",
+                "nan",
+                "true",
+                "\"\"",
+                "\" \"",
+                "\"\\u0000\"",
+                "[]",
+                "[[]]",
+                "[{}]",
+                "{}",
+                "{a = 1}",
+                "1979-05-27T07:32:00Z",
+                "99999999999999999999",
+                "\"" + "x".repeat(10_000) + "\"",
+                "'''x'''",
+                "[" + "1,".repeat(10_000) + "]",
+                "[".repeat(300) + "]".repeat(300))) {
+            try {
+                var unused = read(key.key() + " = " + value);
+            } catch (ConfigException e) {
+                refused++;
+                assertThat(e.getMessage()).contains(file + " line 1").hasSizeLessThan(1_000);
+            } catch (IOException e) {
+                throw new java.io.UncheckedIOException(e);
+            }
+        }
+        assertThat(refused).isGreaterThan(10);
+    }
+
     @Test
     void oneSocketCannotHaveTwoUses() {
         refuses("listenPort = 7\ncontrolPort = 7\n", "listenPort and controlPort", "7");
