@@ -74,7 +74,7 @@ final class BenchNode implements AutoCloseable {
         for (MembershipEvent event : events) {
             say(Kind.valueOf(event.kind().name()), event.member().name(), alive);
         }
-        if (alive != aliveBefore) {
+        if (alive != aliveBefore && events.isEmpty()) {
             say(Kind.COUNT, "", alive);
         }
         aliveBefore = alive;

@@ -11,9 +11,9 @@ final class JavaCommand {
 
     private JavaCommand() {}
 
-    /** As an agent is started: small, and compiling little. */
+    /** As an agent is started: small. */
     static List<String> ofOne() {
-        return command("-XX:TieredStopAtLevel=1", "-Xmx64m");
+        return command("-Xmx64m");
     }
 
     static List<String> ofMany(int nodes) {
@@ -21,9 +21,11 @@ final class JavaCommand {
         return command("-Xms" + heap + "m", "-Xmx" + heap + "m", "-Xmn" + heap / 2 + "m", "-XX:+AlwaysPreTouch");
     }
 
+    /** All compile as little as an agent does. */
     private static List<String> command(String... options) {
         String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-        List<String> command = new ArrayList<>(List.of(java, "-XX:+UseSerialGC", "-XX:-UsePerfData", "-Xshare:auto"));
+        List<String> command = new ArrayList<>(
+                List.of(java, "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-XX:-UsePerfData", "-Xshare:auto"));
         command.addAll(List.of(options));
         String archive = System.getProperty("bench.archive", "");
         if (!archive.isEmpty()) {

@@ -2,6 +2,8 @@ package dev.weft.bench;
 
 import dev.weft.controlplane.MemberStatus;
 import dev.weft.controlplane.nodeplane.NodePlane;
+import java.lang.management.CompilationMXBean;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -14,17 +16,26 @@ import java.util.List;
  */
 final class Rehearsal {
     private static final int NODES = 10;
-    private static final int TIMES = 3;
+    private static final int TIMES = 4;
     private static final Duration LIMIT = Duration.ofSeconds(30);
     private static final Duration LOOK = Duration.ofMillis(20);
+    /** The compiler has nothing left to do when it did nothing for so long. */
+    private static final Duration COMPILED = Duration.ofSeconds(1);
 
     private Rehearsal() {}
 
-    /** Runs it several times and takes it down. */
+    /** Runs it several times and takes it down; returns when the code is compiled. */
     static void run(Path folder) throws InterruptedException {
         for (int time = 0; time < TIMES; time++) {
             runOnce(folder.resolve(String.valueOf(time)));
         }
+        CompilationMXBean compiler = ManagementFactory.getCompilationMXBean();
+        long deadline = System.nanoTime() + LIMIT.toNanos();
+        long before;
+        do {
+            before = compiler.getTotalCompilationTime();
+            Journal.pause(COMPILED);
+        } while (compiler.getTotalCompilationTime() > before && System.nanoTime() < deadline);
     }
 
     private static void runOnce(Path folder) throws InterruptedException {
