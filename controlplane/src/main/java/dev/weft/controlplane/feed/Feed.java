@@ -3,8 +3,8 @@ package dev.weft.controlplane.feed;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
-import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.Set;
@@ -12,288 +12,313 @@ import java.util.TreeMap;
 
 /**
  * All entries of one author that are held here. Nearly always one chain; when the author's state was cloned or rolled back,
- * it has signed several entries with one number, and its entries form a tree whose every path is a chain.
- *
- * <p>Of what is older than the base only some entries are kept: the author itself has said that the others no longer
- * matter. Before it is pruned, the base is 1.
+ * it has signed several entries with one number, and its entries form a tree whose every path is a chain. Of what the
+ * author has let go the chain may be gone.
  *
  * <p>What is visible ends at the cut: entries beyond it are held and count for nothing, as if they were not here. The cut
- * may move both ways.
+ * may move both ways. Of what is visible, {@link Extent} says what counts. Of a closed feed the first entry alone counts;
+ * beside it the proofs of forks are shown, for which it was closed.
  */
 final class Feed {
     static final long NO_CUT = Long.MAX_VALUE;
+
+    /** What a closed feed is compared by: nobody has more of it, and all who have closed it have the same. */
+    static final long CLOSED_RANK = Long.MAX_VALUE;
 
     /** In the order in which one author's entries are always told: one that another builds on comes first. */
     static final Comparator<Entry> ORDER =
             Comparator.comparingLong(Entry::sequence).thenComparing(Entry::shortHash, Long::compareUnsigned);
 
-    /** What is kept from before the base. */
-    private final NavigableMap<Long, Entry> kept = new TreeMap<>();
-    /** From the base on. */
-    private final List<Entry> trunk = new ArrayList<>();
+    private final FeedRules rules;
+    /** By number; of one number in {@link #ORDER}. */
+    private final NavigableMap<Long, List<Entry>> held = new TreeMap<>();
 
-    private final List<Branch> branches = new ArrayList<>();
+    private Extent extent;
     private long cut = NO_CUT;
-
-    /** A chain that begins beside an entry of another chain of the same feed. */
-    private static final class Branch {
-        final List<Entry> entries = new ArrayList<>();
-
-        Branch(Entry first) {
-            entries.add(first);
-        }
-    }
+    private boolean closed;
+    private int branches;
+    private long size;
+    private long digest;
 
     /** Where an entry would go. */
     enum Place {
         HELD,
-        /** After the last entry of a chain. */
-        AT_END,
+        /** After an entry that is held, or where none is needed before it. */
+        IN_ORDER,
+        /** It lets go of what would come before it. */
+        AHEAD,
         /** Beside an entry that is held, with the same one before both. */
         BESIDE,
+        /** The author has let it go. */
+        LET_GO,
         /** It is too early to say: what comes before it is not here. */
         GAP,
         /** The entry before it contradicts one that is held, and is not here. */
         DETACHED
     }
 
+    Feed(FeedRules rules) {
+        this.rules = rules;
+        this.extent = Extent.of(held, rules, cut);
+    }
+
     Place placeOf(Entry entry) {
-        if (entry.sequence() < base()) {
-            // Whatever it says, it no longer matters.
-            return Place.HELD;
-        }
-        if (entry.sequence() == 1) {
-            return trunk.isEmpty() ? Place.AT_END : holds(entry) ? Place.HELD : Place.BESIDE;
-        }
+        long sequence = entry.sequence();
         if (holds(entry)) {
             return Place.HELD;
         }
-        for (List<Entry> chain : chains()) {
-            int at = indexOf(chain, entry.sequence() - 1);
-            if (at >= 0 && entry.follows(chain.get(at))) {
-                return at == chain.size() - 1 ? Place.AT_END : Place.BESIDE;
-            }
+        if (held.isEmpty()) {
+            return sequence == 1 ? Place.IN_ORDER : Place.GAP;
         }
-        return entry.sequence() > heldSequence() + 1 ? Place.GAP : Place.DETACHED;
+        if (extent.isContested(entry)) {
+            return Place.BESIDE;
+        }
+        if (!extent.wouldCount(entry) && sequence <= cut) {
+            return Place.LET_GO;
+        }
+        boolean standsAlone = cut != NO_CUT || (extent.base() > 1 && sequence <= extent.base() + 1);
+        if (standsAlone || at(sequence - 1).stream().anyMatch(entry::follows)) {
+            return Place.IN_ORDER;
+        }
+        if (rules.keeps(entry).isPresent()) {
+            return Place.AHEAD;
+        }
+        return sequence > heldSequence() + 1 ? Place.GAP : Place.DETACHED;
     }
 
-    private boolean holds(Entry entry) {
-        return chains().stream().anyMatch(chain -> {
-            int at = indexOf(chain, entry.sequence());
-            return at >= 0 && chain.get(at).equals(entry);
-        });
+    private List<Entry> at(long sequence) {
+        return held.getOrDefault(sequence, List.of());
     }
 
-    /** The number of the first entry from which on the feed is whole. */
+    boolean holds(Entry entry) {
+        return at(entry.sequence()).contains(entry);
+    }
+
+    /** Adds an entry, whatever its place; nothing when it is held. */
+    void add(Entry entry) {
+        if (holds(entry)) {
+            return;
+        }
+        boolean simple = entry.sequence() > heldSequence()
+                && entry.sequence() <= cut
+                && rules.keeps(entry).isEmpty();
+        List<Entry> same = new ArrayList<>(at(entry.sequence()));
+        same.add(entry);
+        same.sort(ORDER);
+        held.put(entry.sequence(), List.copyOf(same));
+        size++;
+        if (simple) {
+            Optional<Entry> overtaken = extent.latest();
+            extent = extent.with(entry);
+            digest ^= entry.shortHash();
+            digest ^= overtaken
+                    .filter(latest -> !extent.counts(latest))
+                    .map(Entry::shortHash)
+                    .orElse(0L);
+        } else {
+            recount();
+        }
+    }
+
+    private void recount() {
+        extent = Extent.of(held, rules, cut);
+        digest = extent.counting().stream().mapToLong(Entry::shortHash).reduce(0, (a, b) -> a ^ b);
+        branches = branches(cut);
+    }
+
+    /** The number from which on nothing is let go; 1 when nothing was. */
     long base() {
-        return trunk.isEmpty() ? 1 : trunk.get(0).sequence();
+        return extent.base();
     }
 
     /**
-     * Drops what is older than an entry that is held, but for the first entry and those with these numbers. A feed that has
-     * forked stays as it is.
+     * Drops what that checkpoint has let go, and does not count.
      *
      * @return whether anything was dropped
      */
-    boolean prune(long newBase, Set<Long> keep) {
-        if (newBase <= base() || newBase > heldSequence() || !branches.isEmpty()) {
-            return false;
-        }
-        List<Entry> older = part(trunk, 1, newBase - 1);
-        keepOf(older, keep);
-        trunk.subList(0, older.size()).clear();
-        return true;
+    boolean prune(long before, Set<Long> keep) {
+        List<Entry> gone = held.headMap(before, false).values().stream()
+                .flatMap(Collection::stream)
+                .filter(entry -> !keep.contains(entry.sequence()) && !extent.counts(entry))
+                .toList();
+        gone.forEach(entry -> {
+            List<Entry> left = at(entry.sequence()).stream()
+                    .filter(other -> !other.equals(entry))
+                    .toList();
+            if (left.isEmpty()) {
+                held.remove(entry.sequence());
+            } else {
+                held.put(entry.sequence(), left);
+            }
+        });
+        size -= gone.size();
+        return !gone.isEmpty();
     }
 
-    /** Puts a later base in the place of all that is held but the entries with these numbers, and adds others of them. */
-    void rebase(Entry newBase, Set<Long> keep, Collection<Entry> others) {
-        List<Entry> older = range(1, newBase.sequence() - 1);
-        trunk.clear();
-        branches.clear();
-        keepOf(older, keep);
-        keepOf(others, keep);
-        trunk.add(newBase);
-    }
-
-    private void keepOf(Collection<Entry> entries, Set<Long> keep) {
-        kept.keySet().removeIf(sequence -> sequence != 1 && !keep.contains(sequence));
-        entries.stream()
-                .filter(entry -> entry.sequence() == 1 || keep.contains(entry.sequence()))
-                .forEach(entry -> kept.putIfAbsent(entry.sequence(), entry));
-    }
-
-    /** Adds an entry whose place is {@link Place#AT_END} or {@link Place#BESIDE}. */
-    void add(Entry entry) {
-        for (List<Entry> chain : chains()) {
-            if (!chain.isEmpty() && entry.follows(chain.get(chain.size() - 1))) {
-                chain.add(entry);
-                return;
+    /** The number from which on every entry follows one that is held. */
+    long wholeFrom() {
+        for (Map.Entry<Long, List<Entry>> each : held.descendingMap().entrySet()) {
+            List<Entry> before = at(each.getKey() - 1);
+            boolean follow =
+                    each.getValue().stream().allMatch(entry -> before.stream().anyMatch(entry::follows));
+            if (each.getKey() > 1 && !follow) {
+                return each.getKey();
             }
         }
-        if (trunk.isEmpty()) {
-            trunk.add(entry);
-        } else {
-            branches.add(new Branch(entry));
-        }
+        return 1;
     }
 
-    private List<List<Entry>> chains() {
-        if (branches.isEmpty()) {
-            return List.of(trunk);
-        }
-        List<List<Entry>> chains = new ArrayList<>();
-        chains.add(trunk);
-        branches.forEach(branch -> chains.add(branch.entries));
-        return chains;
-    }
-
-    /** Chains have no gaps; where in the chain the number is, negative when nowhere. */
-    private static int indexOf(List<Entry> chain, long sequence) {
-        long at = chain.isEmpty() ? -1 : sequence - chain.get(0).sequence();
-        return at < chain.size() ? (int) at : -1;
+    /** The numbers below that one of which something is held. */
+    Set<Long> heldBelow(long sequence) {
+        return held.headMap(sequence, false).keySet();
     }
 
     long heldSequence() {
-        return chains().stream()
-                .filter(chain -> !chain.isEmpty())
-                .mapToLong(chain -> chain.get(chain.size() - 1).sequence())
-                .max()
-                .orElse(0);
+        return held.isEmpty() ? 0 : held.lastKey();
     }
 
     /** The first entry, visible or not; of several the one that comes first in {@link #ORDER}. */
     Optional<Entry> first() {
-        Entry oldest = kept.get(1L);
-        return oldest != null
-                ? Optional.of(oldest)
-                : chains().stream().flatMap(chain -> part(chain, 1, 1).stream()).min(ORDER);
+        return at(1).stream().findFirst();
     }
 
+    /** How often the author has contradicted itself up to the cut. */
     int branchCount() {
-        return branches.size();
+        return branches;
     }
 
-    void cut(long sequence) {
-        cut = sequence;
+    int branches(long upTo) {
+        return held.headMap(upTo, true).values().stream()
+                .filter(same -> same.size() > 1)
+                .mapToInt(same -> same.size()
+                        - (int) same.stream()
+                                .filter(entry -> same.stream()
+                                        .filter(entry::hasSamePrevious)
+                                        .findFirst()
+                                        .filter(entry::equals)
+                                        .isPresent())
+                                .count())
+                .sum();
+    }
+
+    void limit(long lastSequence, boolean close) {
+        cut = lastSequence;
+        closed = close;
+        recount();
     }
 
     long cut() {
         return cut;
     }
 
+    boolean isClosed() {
+        return closed;
+    }
+
     /** The number of the last visible entry; 0 when there is none. */
     long headSequence() {
-        return Math.min(heldSequence(), cut);
+        return Math.min(heldSequence(), closed ? 1 : cut);
+    }
+
+    /** What two nodes compare: who has the higher one has something that the other has not. */
+    long rank() {
+        if (closed) {
+            return CLOSED_RANK;
+        }
+        Map.Entry<Long, List<Entry>> last = cut == NO_CUT ? held.lastEntry() : held.floorEntry(cut);
+        return last == null ? 0 : last.getKey();
     }
 
     /** The last visible entry; of several with one number the same on every node. */
     Optional<Entry> head() {
-        long sequence = headSequence();
-        List<Entry> last = range(sequence, sequence);
-        if (last.isEmpty() && sequence > 0) {
-            // Cut where only some entries are kept.
-            last = range(1, sequence);
-        }
-        return last.isEmpty() ? Optional.empty() : Optional.of(last.get(last.size() - 1));
+        Map.Entry<Long, List<Entry>> last = held.floorEntry(headSequence());
+        return last == null
+                ? Optional.empty()
+                : Optional.of(last.getValue().get(last.getValue().size() - 1));
     }
 
     /** The visible entry with that number; of several the same on every node. */
     Optional<Entry> get(long sequence) {
-        List<Entry> found = range(sequence, sequence);
-        return found.isEmpty() ? Optional.empty() : Optional.of(found.get(0));
+        return range(sequence, sequence).stream().findFirst();
     }
 
     /** The visible entries from a number to another, both included, in {@link #ORDER}. */
     List<Entry> range(long from, long to) {
         long last = Math.min(to, cut);
-        if (branches.isEmpty() && (kept.isEmpty() || from >= base())) {
-            return part(trunk, from, last);
-        }
-        List<Entry> all = new ArrayList<>(
-                from > last ? List.of() : kept.subMap(from, true, last, true).values());
-        chains().forEach(chain -> all.addAll(part(chain, from, last)));
-        all.sort(ORDER);
-        return List.copyOf(all);
+        return from > last
+                ? List.of()
+                : held.subMap(from, true, last, true).values().stream()
+                        .flatMap(Collection::stream)
+                        .filter(entry -> !closed || isShownClosed(entry))
+                        .toList();
     }
 
-    /** The visible entries after a number, the base before what is kept of older ones. */
+    private boolean isShownClosed(Entry entry) {
+        return entry.sequence() == 1 || extent.isContested(entry);
+    }
+
+    /** The entries that count, in {@link #ORDER}. */
+    List<Entry> counting() {
+        return closed ? at(1) : extent.counting();
+    }
+
+    /** What would count with that cut. */
+    Extent extent(long withCut) {
+        return withCut == cut ? extent : Extent.of(held, rules, withCut);
+    }
+
+    /**
+     * What others are told of the entries after a number: those that count, the newest checkpoint before the older ones that
+     * it keeps. Of a closed feed the proofs, whatever the number.
+     */
     List<Entry> after(long sequence, int limit) {
-        long base = base();
-        if (base == 1 || sequence >= base) {
-            long to = branches.isEmpty() ? sequence + limit : Long.MAX_VALUE;
-            return range(sequence + 1, to).stream().limit(limit).toList();
+        if (closed) {
+            return range(1, NO_CUT).stream().limit(limit).toList();
         }
-        List<Entry> all = new ArrayList<>(range(base, base));
-        // Who lacks even the first entry can do nothing with the base before it.
-        all.addAll(sequence == 0 ? 0 : all.size(), range(1, 1));
-        all.addAll(range(Math.max(2, sequence + 1), base - 1));
-        all.addAll(range(base + 1, base + limit));
-        return all.stream()
-                .filter(entry -> entry.sequence() > sequence)
-                .limit(limit)
-                .toList();
+        long base = extent.base();
+        if (base == 1 || sequence >= base) {
+            return sequence == Long.MAX_VALUE ? List.of() : counting(sequence + 1, limit);
+        }
+        List<Entry> all = new ArrayList<>();
+        // Who lacks even the first entry can do nothing with the checkpoint before it.
+        all.addAll(sequence == 0 ? at(1) : List.of());
+        all.addAll(at(base).stream().filter(extent::counts).toList());
+        counting(Math.max(2, sequence + 1), limit + all.size()).stream()
+                .filter(entry -> entry.sequence() != base)
+                .forEach(all::add);
+        return all.stream().limit(limit).toList();
     }
 
-    private static List<Entry> part(List<Entry> chain, long from, long to) {
-        if (chain.isEmpty() || from > to) {
-            return List.of();
-        }
-        long first = chain.get(0).sequence();
-        long last = chain.get(chain.size() - 1).sequence();
-        int begin = (int) (Math.max(first, Math.min(from, last + 1)) - first);
-        int end = (int) (Math.max(first - 1, Math.min(to, last)) - first + 1);
-        return begin >= end ? List.of() : List.copyOf(chain.subList(begin, end));
+    private List<Entry> counting(long from, int limit) {
+        return from > cut
+                ? List.of()
+                : held.subMap(from, true, cut, true).values().stream()
+                        .flatMap(Collection::stream)
+                        .filter(extent::counts)
+                        .limit(limit)
+                        .toList();
     }
 
     /** How many entries are visible. */
     long size() {
-        return cut == NO_CUT
-                ? kept.size() + chains().stream().mapToLong(List::size).sum()
-                : range(1, cut).size();
+        return cut == NO_CUT && !closed ? size : range(1, cut).size();
     }
 
-    /** Entries, held or visible, that have another one beside them: proof of a fork, and where it is. */
+    /** Entries that have another one beside them: proof of a fork, and where it is. */
     List<Entry> contradictions() {
-        if (branches.isEmpty()) {
-            return List.of();
-        }
-        Set<Entry> found = new LinkedHashSet<>();
-        for (Branch branch : branches) {
-            Entry first = branch.entries.get(0);
-            found.add(first);
-            for (List<Entry> chain : chains()) {
-                int at = indexOf(chain, first.sequence());
-                if (at >= 0 && chain.get(at).hasSamePrevious(first)) {
-                    found.add(chain.get(at));
-                }
-            }
-        }
-        return found.stream()
-                .filter(entry -> entry.sequence() <= cut)
-                .sorted(ORDER)
-                .toList();
+        return branches == 0
+                ? List.of()
+                : range(1, NO_CUT).stream().filter(extent::isContested).toList();
     }
 
-    /**
-     * A number that two feeds of one author share exactly when they show the same: the exclusive or of the first 8 bytes of
-     * the hashes of all last entries. Beyond a cut nobody adds anything, so there the cut itself stands for what is before
-     * it.
-     */
+    /** A number that two feeds of one author share exactly when the same entries count: the exclusive or of the first 8
+     * bytes of their hashes. */
     long digest() {
-        long digest = 0;
-        if (cut == 0) {
-            return digest;
+        if (closed) {
+            Entry first = at(1).get(0);
+            return mix(first.author().high() ^ mix(first.author().low()));
         }
-        if (cut == NO_CUT || heldSequence() < cut) {
-            for (List<Entry> chain : chains()) {
-                digest ^= chain.isEmpty() ? 0 : chain.get(chain.size() - 1).shortHash();
-            }
-            return digest;
-        }
-        for (Entry entry : contradictions()) {
-            digest ^= entry.shortHash();
-        }
-        return digest ^ mix(first().map(Entry::shortHash).orElse(0L) + cut);
+        return cut == 0 ? 0 : digest;
     }
 
     /** Spreads a number over all bits (the finisher of SplitMix64, Steele et al. 2014). */

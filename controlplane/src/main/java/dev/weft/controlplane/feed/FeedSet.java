@@ -24,20 +24,39 @@ public final class FeedSet {
     public static final int MAX_BRANCHES = 8;
 
     private final NavigableMap<NodeId, Feed> feeds = new TreeMap<>();
-    /** Feeds that are cut before their first entry. */
+    /** Feeds of which nothing is visible. */
     private final NavigableMap<NodeId, Feed> hidden = new TreeMap<>();
 
     private final DigestTree digests = new DigestTree();
+    private final FeedRules rules;
     private long entryCount;
+
+    /** Feeds of which nothing is ever let go. */
+    public FeedSet() {
+        this(FeedRules.NONE);
+    }
+
+    /**
+     * No feeds yet.
+     *
+     * @param rules which entries let go of others, and of which
+     */
+    public FeedSet(FeedRules rules) {
+        this.rules = rules;
+    }
 
     /** What an entry would be to this set. */
     public enum Offer {
         /** Extends its feed. */
         NEXT,
+        /** Extends its feed, although the one before it is not here: its author lets that go. */
+        AHEAD,
         /** Contradicts an entry that is held, and what comes before it is here: its feed forks. */
         FORK,
         /** Is held already. */
         DUPLICATE,
+        /** Its author has let it go. */
+        LET_GO,
         /** Comes too early. */
         GAP,
         /** Contradicts an entry that is held, and what comes before it is not here. */
@@ -58,35 +77,54 @@ public final class FeedSet {
         if (place == Feed.Place.HELD) {
             return Offer.DUPLICATE;
         }
+        if (feed.isClosed()) {
+            return Offer.TOO_MANY_BRANCHES;
+        }
         if (entry.sequence() > feed.cut()) {
             return Offer.BEYOND_CUT;
         }
         return switch (place) {
             case HELD -> Offer.DUPLICATE;
-            case AT_END -> Offer.NEXT;
+            case IN_ORDER -> Offer.NEXT;
+            case AHEAD -> Offer.AHEAD;
             case BESIDE -> feed.branchCount() < MAX_BRANCHES ? Offer.FORK : Offer.TOO_MANY_BRANCHES;
+            case LET_GO -> Offer.LET_GO;
             case GAP -> Offer.GAP;
             case DETACHED -> Offer.DETACHED;
         };
     }
 
     /**
-     * Adds an entry for which {@link #check} says {@link Offer#NEXT} or {@link Offer#FORK}. The caller has verified its
-     * signature.
+     * Adds an entry for which {@link #check} says {@link Offer#NEXT}, {@link Offer#AHEAD} or {@link Offer#FORK}. The caller
+     * has verified its signature.
      */
     public void add(Entry entry) {
         Offer offer = check(entry);
-        if (offer != Offer.NEXT && offer != Offer.FORK) {
+        if (offer != Offer.NEXT && offer != Offer.AHEAD && offer != Offer.FORK) {
             throw new IllegalArgumentException(entry + " cannot be added: " + offer);
         }
+        restore(entry);
+    }
+
+    /** Adds an entry to a feed, whether what comes before it is here or not: it was held once, or is proof of a fork. */
+    public void restore(Entry entry) {
         change(entry.author(), feed -> feed.add(entry));
+    }
+
+    /**
+     * Entries of the author beyond {@code lastSequence} count for nothing from now on; with 0 none counts.
+     *
+     * @param close whether of the others only the first one counts, as the author has forked too often
+     */
+    public void limit(NodeId author, long lastSequence, boolean close) {
+        if (held(author) != null) {
+            change(author, feed -> feed.limit(lastSequence, close));
+        }
     }
 
     /** Entries of the author beyond {@code lastSequence} count for nothing from now on; with 0 none counts. */
     public void cut(NodeId author, long lastSequence) {
-        if (held(author) != null) {
-            change(author, feed -> feed.cut(lastSequence));
-        }
+        limit(author, lastSequence, false);
     }
 
     /** All entries of the author count again. */
@@ -95,31 +133,32 @@ public final class FeedSet {
     }
 
     /**
-     * Drops the author's entries before the one with that number, which is held, but for the first one and those to keep.
+     * Drops what a checkpoint of the author has let go, as far as it does not count.
      *
+     * @param before number of the checkpoint
+     * @param keep what it keeps
      * @return whether anything was dropped
      */
-    public boolean prune(NodeId author, long base, Set<Long> keep) {
+    public boolean prune(NodeId author, long before, Set<Long> keep) {
         boolean[] dropped = new boolean[1];
         if (feeds.containsKey(author)) {
-            change(author, feed -> dropped[0] = feed.prune(base, keep));
+            change(author, feed -> dropped[0] = feed.prune(before, keep));
         }
         return dropped[0];
     }
 
     /**
-     * Goes on from a later entry of a feed whose first entry is held, without those in between but the ones to keep.
+     * What a store is to keep of a feed that is not whole.
      *
-     * @param others entries to keep that were not held
+     * @param below it may be whole from this number on
      */
-    public void rebase(Entry base, Set<Long> keep, Collection<Entry> others) {
-        if (held(base.author()) == null || base.sequence() <= heldSequence(base.author())) {
-            throw new IllegalArgumentException(base + " is no later base");
-        }
-        change(base.author(), feed -> feed.rebase(base, keep, others));
+    public Pruning remains(NodeId author, long below) {
+        Feed feed = held(author);
+        long base = feed == null ? 1 : Math.max(below, feed.wholeFrom());
+        return new Pruning(author, base, feed == null ? Set.of() : feed.heldBelow(base));
     }
 
-    /** The number from which on the author's feed is whole: 1 unless it was pruned. */
+    /** The number of the author's newest checkpoint that counts; 1 when there is none. */
     public long base(NodeId author) {
         Feed feed = held(author);
         return feed == null ? 1 : feed.base();
@@ -138,7 +177,7 @@ public final class FeedSet {
 
     private void change(NodeId author, Consumer<Feed> change) {
         Feed known = held(author);
-        Feed feed = known == null ? new Feed() : known;
+        Feed feed = known == null ? new Feed(rules) : known;
         long digestBefore = feed.digest();
         long sizeBefore = feed.size();
         change.accept(feed);
@@ -146,6 +185,12 @@ public final class FeedSet {
         entryCount += feed.size() - sizeBefore;
         (feed.cut() == 0 ? feeds : hidden).remove(author);
         (feed.cut() == 0 ? hidden : feeds).put(author, feed);
+    }
+
+    /** Whether the entry is held, visible or not. */
+    public boolean holds(Entry entry) {
+        Feed feed = held(entry.author());
+        return feed != null && feed.holds(entry);
     }
 
     /** The number of the author's last entry that is held, beyond its cut or not; 0 when there is none. */
@@ -164,6 +209,12 @@ public final class FeedSet {
         return range(entry.author(), entry.sequence() - 1, entry.sequence() - 1).stream()
                 .filter(entry::follows)
                 .findFirst();
+    }
+
+    /** What two nodes compare of an author: who has the higher one has something that the other one lacks. */
+    public long rank(NodeId author) {
+        Feed feed = feeds.get(author);
+        return feed == null ? 0 : feed.rank();
     }
 
     /** The number of the author's last entry; 0 when there is none. */
@@ -191,9 +242,27 @@ public final class FeedSet {
         return feed == null ? List.of() : feed.range(from, to);
     }
 
+    /** The author's entries that count, in order; the others it has let go. */
+    public List<Entry> counting(NodeId author) {
+        Feed feed = feeds.get(author);
+        return feed == null ? List.of() : feed.counting();
+    }
+
+    /** What of the author's entries would count if they were cut there. */
+    public List<Entry> counting(NodeId author, long cut) {
+        Feed feed = held(author);
+        return feed == null ? List.of() : feed.extent(cut).counting();
+    }
+
+    /** Whether nothing is missing of what would count of the author if it were cut there. */
+    public boolean isWhole(NodeId author, long cut) {
+        Feed feed = held(author);
+        return feed != null && feed.extent(cut).isWhole();
+    }
+
     /**
-     * The author's entries after that number, as one sends them to who lacks them: of a pruned feed the base first, as it
-     * says which older ones there are.
+     * The author's entries after that number, as one sends them to who lacks them: the newest checkpoint first, as
+     * it says which older ones there are.
      *
      * @param limit at most so many
      */
@@ -211,6 +280,12 @@ public final class FeedSet {
     /** The lowest number that the author has used twice. */
     public OptionalLong forkedAt(NodeId author) {
         return contradictions(author).stream().mapToLong(Entry::sequence).min();
+    }
+
+    /** Whether the author has forked so often, up to that number, that no more is taken. */
+    public boolean isFullOfForks(NodeId author, long upTo) {
+        Feed feed = held(author);
+        return feed != null && feed.branches(upTo) >= MAX_BRANCHES;
     }
 
     /** Whether no further fork of this author is taken. */
@@ -247,7 +322,7 @@ public final class FeedSet {
     }
 
     /**
-     * Short digest of all feeds, and so, these being hash chains, of all visible entries. Equal sets have equal digests.
+     * Short digest of all entries that count. Equal sets have equal digests.
      */
     public long digest() {
         return digests.digest();

@@ -54,10 +54,20 @@ final class Charges {
             return;
         }
         TreeMap<Key, Charge> lives = byAccuser.computeIfAbsent(charge.accuser(), accuser -> new TreeMap<>());
-        lives.putIfAbsent(Key.of(charge.accusation().target()), charge);
+        lives.merge(Key.of(charge.accusation().target()), charge, Charges::first);
         if (lives.size() > MAX_LIVES) {
             lives.pollLastEntry();
         }
+    }
+
+    /** Of one accuser's words against one life the earlier one, whichever came first. */
+    private static Charge first(Charge one, Charge other) {
+        return Comparator.comparing(Charge::ref)
+                                .thenComparing(charge -> charge.entry().shortHash(), Long::compareUnsigned)
+                                .compare(one, other)
+                        <= 0
+                ? one
+                : other;
     }
 
     /** The node has a new life: what was said against earlier ones is settled. */

@@ -13,7 +13,7 @@ final class CheckedBefore implements Crypto {
 
     /** The ledger that was copied, to be asked more than its view says. */
     static Ledger ledger(LedgerCopy copy) {
-        return Replay.ledger(copy.view().network(), CRYPTO, copy.self(), copy.entries());
+        return Replay.ofHeld(copy.view().network(), CRYPTO, copy.self(), copy.entries());
     }
 
     @Override

@@ -30,8 +30,8 @@ public final class Checkpoints {
         long newestSelf = ledger.record(author)
                 .map(record -> record.incarnation().sequence())
                 .orElse(0L);
-        for (Entry entry : ledger.feeds().range(author, 2, Long.MAX_VALUE)) {
-            if (matters(ledger, entry, newestSelf, wallMillis)) {
+        for (Entry entry : ledger.feeds().counting(author)) {
+            if (entry.sequence() > 1 && matters(ledger, entry, newestSelf, wallMillis)) {
                 kept.add(entry.sequence());
             }
         }
@@ -60,16 +60,13 @@ public final class Checkpoints {
 
     /** The number of the author's newest checkpoint; 0 when there is none. */
     public static long newest(FeedSet feeds, NodeId author) {
-        return feeds.range(author, 1, Long.MAX_VALUE).stream()
-                .filter(entry -> entry.kind() == EventCodec.CHECKPOINT)
-                .mapToLong(Entry::sequence)
-                .max()
-                .orElse(0);
+        long base = feeds.base(author);
+        return base == 1 ? 0 : base;
     }
 
     /** The newest checkpoint of the author that was written before that time. */
     static Optional<Entry> newestBefore(FeedSet feeds, NodeId author, long wallMillis) {
-        List<Entry> entries = feeds.range(author, feeds.base(author) + 1, Long.MAX_VALUE);
+        List<Entry> entries = feeds.range(author, 2, Long.MAX_VALUE);
         for (int i = entries.size() - 1; i >= 0; i--) {
             Entry entry = entries.get(i);
             if (entry.kind() == EventCodec.CHECKPOINT

@@ -54,26 +54,30 @@ final class Inspection {
         FeedSet.Offer offer = feeds.check(entry);
         return switch (offer) {
             case DUPLICATE -> Verdict.DUPLICATE;
+            case LET_GO -> Verdict.LET_GO;
             case GAP -> Verdict.GAP;
             case BEYOND_CUT -> Verdict.AUTHOR_REVOKED;
             case TOO_MANY_BRANCHES -> Verdict.TOO_MANY_FORKS;
             case DETACHED -> entry.hasValidSignature(crypto) ? Verdict.DETACHED : Verdict.BAD_SIGNATURE;
-            case NEXT -> inspectContent(entry);
-            case FORK -> {
-                Verdict verdict = inspectContent(entry);
-                yield verdict == Verdict.ACCEPTED ? Verdict.FORK : verdict;
-            }
+            case NEXT -> inspectContent(entry, Verdict.ACCEPTED);
+            case AHEAD -> inspectContent(entry, Verdict.JUMPED);
+            case FORK -> inspectContent(entry, Verdict.FORK);
         };
     }
 
-    private Verdict inspectContent(Entry entry) {
+    private Verdict inspectContent(Entry entry, Verdict good) {
         if (!entry.hasValidSignature(crypto)) {
             return Verdict.BAD_SIGNATURE;
         }
-        return entry.sequence() == 1 ? inspectFirst(entry) : inspectTime(entry);
+        Verdict verdict = entry.sequence() == 1 ? inspectFirst(entry) : inspectTime(entry);
+        return verdict == Verdict.ACCEPTED ? good : verdict;
     }
 
     private Verdict inspectTime(Entry entry) {
+        if (entry.sequence() <= feeds.base(entry.author())) {
+            // What came before it may be gone, and must make no difference.
+            return Verdict.ACCEPTED;
+        }
         long before = feeds.before(entry).map(Entry::time).orElse(0L);
         if (entry.time() < before) {
             return Verdict.TIME_WENT_BACK;

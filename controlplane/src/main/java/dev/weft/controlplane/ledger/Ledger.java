@@ -39,7 +39,7 @@ public final class Ledger {
 
     private final NetworkId network;
     private final Crypto crypto;
-    private final FeedSet feeds = new FeedSet();
+    private final FeedSet feeds = new FeedSet(new Lasting());
     private final NavigableMap<NodeId, NodeRecord> records = new TreeMap<>();
     private final Map<PublicKey32, TreeSet<Claim>> admissionsByInvite = new HashMap<>();
     /** Who was accused before it was known here; its accusations are looked up once it is. */
@@ -47,19 +47,12 @@ public final class Ledger {
 
     private final Trust trust = new Trust(feeds);
     private final Inspection inspection;
-    private final Adoptions adoptions = new Adoptions(feeds);
-    private final List<Jumped> jumped = new ArrayList<>();
+    private final Twins twins = new Twins();
+    private List<Entry> proofs = new ArrayList<>();
     private @Nullable Genesis genesis;
     private @Nullable NodeId founder;
     private @Nullable View view;
-
-    /**
-     * A feed went on from a checkpoint.
-     *
-     * @param taken the entries that were added
-     * @param dropped what is not held any more
-     */
-    public record Jumped(List<Entry> taken, Pruning dropped) {}
+    private long rebuilds;
 
     /**
      * An empty ledger.
@@ -75,78 +68,89 @@ public final class Ledger {
     /** Takes the entry when it is in order, and says what it did. */
     public Verdict offer(Entry entry) {
         Verdict verdict = inspection.of(entry);
-        if (verdict == Verdict.GAP && isGathered(entry)) {
-            return jump(entry) ? Verdict.JUMPED : Verdict.PENDING;
+        if (verdict.isWithoutPlace() && feeds.first(entry.author()).isPresent()) {
+            Entry twin = twins.of(entry).orElse(null);
+            twins.remember(entry);
+            if (twin == null || !entry.hasValidSignature(crypto) || !twin.hasValidSignature(crypto)) {
+                return verdict;
+            }
+            restore(List.of(twin));
+            proofs.add(twin);
+            verdict = inspection.of(entry);
         }
         if (verdict.isTaken()) {
-            feeds.add(entry);
-            Event event = EventCodec.decode(entry);
-            if (entry.sequence() == 1) {
-                trust.admitted(entry, event instanceof Admission admission ? admission.invite() : null);
-            }
-            boolean unsettled = trust.taken(entry, event);
-            if (feeds.forkedAt(entry.author()).isPresent()) {
-                // Its entries no longer come one after the other.
-                settle();
-                rebuild();
-            } else if (!unsettled || !settle()) {
-                apply(entry, event);
-            }
-            view = null;
-            return jump(entry) ? Verdict.JUMPED : verdict;
+            add(entry);
         }
         return verdict;
     }
 
-    private boolean isGathered(Entry entry) {
-        return (entry.kind() == EventCodec.CHECKPOINT || adoptions.isMissing(entry))
-                && entry.hasValidSignature(crypto)
-                && adoptions.gather(entry);
+    /** Takes entries of known authors that were held before, whether they have a place now or not. */
+    void restore(Collection<Entry> entries) {
+        boolean any = false;
+        for (Entry entry : entries) {
+            boolean isKnown = feeds.first(entry.author()).isPresent();
+            if (isKnown && !feeds.holds(entry) && entry.hasValidSignature(crypto)) {
+                feeds.restore(entry);
+                boolean unused = trust.taken(entry, EventCodec.decode(entry));
+                any = true;
+            }
+        }
+        if (any) {
+            boolean unused = settle();
+            rebuild();
+            view = null;
+        }
     }
 
-    private boolean jump(Entry last) {
-        NodeId author = last.author();
-        Adoptions.Jump jump = adoptions.ready(author).orElse(null);
-        if (jump == null) {
-            return false;
+    private void add(Entry entry) {
+        NodeId author = entry.author();
+        boolean isLast = entry.sequence() > feeds.heldSequence(author);
+        boolean letsGo = entry.kind() == EventCodec.CHECKPOINT;
+        List<Entry> before = letsGo ? feeds.counting(author) : List.of();
+        feeds.add(entry);
+        Event event = EventCodec.decode(entry);
+        if (entry.sequence() == 1) {
+            trust.admitted(entry, event instanceof Admission admission ? admission.invite() : null);
         }
-        feeds.rebase(jump.base(), jump.keep(), jump.others());
-        List<Entry> taken = new ArrayList<>(jump.others());
-        taken.add(jump.base());
-        if (!taken.contains(last)) {
-            taken.add(last);
+        boolean unsettled = trust.taken(entry, event);
+        boolean isSettled = unsettled && settle();
+        if (!isSettled && isLast && !(letsGo && isMissed(author, before))) {
+            apply(entry, event);
+        } else if (!isSettled) {
+            // It does not come after all others, or takes something back.
+            rebuild();
         }
-        taken.forEach(entry -> {
-            boolean unused = trust.taken(entry, EventCodec.decode(entry));
-        });
-        jumped.add(new Jumped(taken, new Pruning(author, jump.base().sequence(), jump.keep())));
-        boolean unused = settle();
-        rebuild();
         view = null;
-        return true;
     }
 
-    /** What {@link Verdict#JUMPED} brought since the last call. */
-    public List<Jumped> takeJumped() {
-        List<Jumped> taken = List.copyOf(jumped);
-        jumped.clear();
+    /** Whether anybody's state rests on what no longer counts. */
+    private boolean isMissed(NodeId author, List<Entry> before) {
+        Set<Entry> counting = new HashSet<>(feeds.counting(author));
+        return before.stream()
+                .filter(entry -> !counting.contains(entry))
+                .anyMatch(entry -> EventCodec.decode(entry) instanceof Accusation accusation
+                        && record(accusation.target().node())
+                                .filter(target -> target.incarnation().sequence()
+                                        <= accusation.target().sequence())
+                                .isPresent());
+    }
+
+    /** A number that changes when something else has changed than what the entries taken since then are about. */
+    public long rebuilds() {
+        return rebuilds;
+    }
+
+    /** Entries that were taken beside one that was offered: the other sides of forks. */
+    public List<Entry> takeProofs() {
+        List<Entry> taken = proofs;
+        proofs = new ArrayList<>();
         return taken;
     }
 
-    /** What is to be asked for of an author: its entries after this number. */
-    public long wantAfter(NodeId author) {
-        return adoptions.wantAfter(author);
-    }
-
-    /** How much was gathered of the author, and waits for the rest of what its checkpoint keeps. */
-    public long gathered(NodeId author) {
-        return adoptions.gathered(author);
-    }
-
     /**
-     * Drops what checkpoints older than {@code retentionMillis} let go. Feeds that were cut or have forked stay whole.
+     * Drops what was let go by checkpoints older than {@code retentionMillis}. Feeds that were cut stay whole.
      *
-     * @return what a store may drop
+     * @return whose feeds have become smaller, and what is left of them
      */
     public List<Pruning> prune(long wallMillis, long retentionMillis) {
         List<Pruning> dropped = new ArrayList<>();
@@ -155,16 +159,11 @@ public final class Ledger {
                     ? null
                     : Checkpoints.newestBefore(feeds, author, wallMillis - retentionMillis)
                             .orElse(null);
-            if (base != null && EventCodec.decode(base) instanceof Event.Checkpoint checkpoint) {
-                Pruning pruning = new Pruning(author, base.sequence(), Set.copyOf(checkpoint.kept()));
-                if (feeds.prune(author, pruning.base(), pruning.kept())) {
-                    dropped.add(pruning);
-                }
+            if (base != null
+                    && EventCodec.decode(base) instanceof Event.Checkpoint checkpoint
+                    && feeds.prune(author, base.sequence(), Set.copyOf(checkpoint.kept()))) {
+                dropped.add(feeds.remains(author, base.sequence()));
             }
-        }
-        if (!dropped.isEmpty()) {
-            rebuild();
-            view = null;
         }
         return dropped;
     }
@@ -178,11 +177,7 @@ public final class Ledger {
         Set<NodeId> changed = trust.settle();
         for (NodeId node : changed) {
             Trust.Fate fate = trust.fate(node);
-            if (fate.isCut()) {
-                feeds.cut(node, fate.cut());
-            } else {
-                feeds.uncut(node);
-            }
+            feeds.limit(node, fate.visible(), fate.isClosed());
         }
         if (!changed.isEmpty()) {
             rebuild();
@@ -192,6 +187,7 @@ public final class Ledger {
 
     /** Everything that follows from the entries, from the visible ones alone. */
     private void rebuild() {
+        rebuilds++;
         records.clear();
         admissionsByInvite.clear();
         accusedStrangers.clear();
@@ -199,8 +195,10 @@ public final class Ledger {
             feeds.first(author).ifPresent(first -> admit(first, EventCodec.decode(first)));
         }
         for (NodeId author : feeds.authors()) {
-            for (Entry entry : feeds.range(author, 2, Long.MAX_VALUE)) {
-                apply(entry, EventCodec.decode(entry));
+            for (Entry entry : feeds.counting(author)) {
+                if (entry.sequence() > 1) {
+                    apply(entry, EventCodec.decode(entry));
+                }
             }
         }
     }
@@ -242,7 +240,7 @@ public final class Ledger {
 
     private void findAccusations(NodeRecord record) {
         for (NodeId author : feeds.authors()) {
-            for (Entry entry : feeds.range(author, 1, Long.MAX_VALUE)) {
+            for (Entry entry : feeds.counting(author)) {
                 if (EventCodec.decode(entry) instanceof Accusation accusation
                         && accusation.target().node().equals(record.id())) {
                     record.applyAccusation(entry, accusation);

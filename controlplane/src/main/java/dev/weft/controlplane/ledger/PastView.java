@@ -13,7 +13,8 @@ public final class PastView {
 
     /** Replays the entries whose time is not later than that one. */
     public static View at(LedgerCopy ledger, Instant time) {
-        return Replay.view(
-                ledger.view().network(), CheckedBefore.CRYPTO, ledger.self(), LedgerPage.until(ledger, time));
+        return Replay.ofHeld(
+                        ledger.view().network(), CheckedBefore.CRYPTO, ledger.self(), LedgerPage.until(ledger, time))
+                .view();
     }
 }

@@ -5,9 +5,9 @@ import dev.weft.controlplane.feed.Entry;
 import dev.weft.controlplane.identity.Crypto;
 import dev.weft.controlplane.identity.NetworkId;
 import dev.weft.controlplane.identity.NodeId;
-import java.util.ArrayList;
 import java.util.Collection;
-import java.util.List;
+import java.util.LinkedHashMap;
+import java.util.Map;
 
 /** From a set of entries to a view, whatever their order: what the live view must always equal. */
 public final class Replay {
@@ -20,27 +20,48 @@ public final class Replay {
      * @param self whose ledger it is, see {@link Ledger#Ledger}
      */
     public static View view(NetworkId network, Crypto crypto, NodeId self, Collection<Entry> entries) {
-        return ledger(network, crypto, self, entries).view();
+        Ledger ledger = new Ledger(network, crypto, self);
+        Map<Entry, Verdict> open = new LinkedHashMap<>();
+        entries.forEach(entry -> open.put(entry, Verdict.GAP));
+        offerAll(ledger, open);
+        return ledger.view();
     }
 
-    /** The ledger that the entries make. */
-    static Ledger ledger(NetworkId network, Crypto crypto, NodeId self, Collection<Entry> entries) {
+    /** The ledger of one who holds these entries, some of them perhaps without those before them. */
+    public static Ledger ofHeld(NetworkId network, Crypto crypto, NodeId self, Collection<Entry> entries) {
         Ledger ledger = new Ledger(network, crypto, self);
-        List<Entry> open = new ArrayList<>(entries);
-        int roundsInVain = 0;
-        // What a checkpoint keeps is gathered in one round, and may be taken only in the next.
-        while (roundsInVain < 2) {
-            int before = open.size();
-            List<Entry> later = new ArrayList<>();
-            for (Entry entry : open) {
-                Verdict verdict = ledger.offer(entry);
-                if (verdict.isEarly() || verdict.isOverruled()) {
-                    later.add(entry);
-                }
-            }
-            roundsInVain = later.size() < before ? 0 : roundsInVain + 1;
-            open = later;
-        }
+        Map<Entry, Verdict> unused = fill(ledger, entries);
         return ledger;
+    }
+
+    /**
+     * Fills an empty ledger with what one has held.
+     *
+     * @return what was not taken, and why
+     */
+    public static Map<Entry, Verdict> fill(Ledger ledger, Collection<Entry> entries) {
+        Map<Entry, Verdict> open = new LinkedHashMap<>();
+        entries.forEach(entry -> open.put(entry, Verdict.GAP));
+        long before = -1;
+        while (ledger.feeds().entryCount() != before) {
+            before = ledger.feeds().entryCount();
+            offerAll(ledger, open);
+            // What stood behind or beside these is gone, or counts no more.
+            ledger.restore(open.keySet());
+        }
+        open.keySet().removeIf(ledger.feeds()::holds);
+        return open;
+    }
+
+    /** Until nothing more is taken. */
+    private static void offerAll(Ledger ledger, Map<Entry, Verdict> open) {
+        int before;
+        do {
+            before = open.size();
+            for (Map.Entry<Entry, Verdict> each : open.entrySet()) {
+                each.setValue(ledger.offer(each.getKey()));
+            }
+            open.values().removeIf(verdict -> verdict.isTaken() || verdict == Verdict.DUPLICATE);
+        } while (open.size() < before);
     }
 }

@@ -44,7 +44,6 @@ final class Trust {
     private final Map<NodeId, Set<NodeId>> children = new HashMap<>();
     private final Map<NodeId, List<Entry>> revocationsByTarget = new HashMap<>();
     private final Map<PublicKey32, List<Entry>> withdrawalsByInvite = new HashMap<>();
-    private final Map<NodeId, Map<PublicKey32, Long>> issuedAt = new HashMap<>();
     private Map<NodeId, Fate> fates = new HashMap<>();
     private boolean active;
 
@@ -56,11 +55,16 @@ final class Trust {
      * How far a node counts.
      *
      * @param cut number of its last entry that counts; 0 when it is void
+     * @param visible number of its last entry that is shown; of one that has forked too often later ones, the proof
      * @param cause the entry that made it so
      */
-    record Fate(long cut, @Nullable Entry cause) {
+    record Fate(long cut, long visible, @Nullable Entry cause) {
         static final long NO_CUT = Long.MAX_VALUE;
-        static final Fate MEMBER = new Fate(NO_CUT, null);
+        static final Fate MEMBER = new Fate(NO_CUT, NO_CUT, null);
+
+        static Fate cutAt(long cut, @Nullable Entry cause) {
+            return new Fate(cut, cut, cause);
+        }
 
         boolean isVoid() {
             return cut == 0;
@@ -68,6 +72,10 @@ final class Trust {
 
         boolean isCut() {
             return cut != NO_CUT;
+        }
+
+        boolean isClosed() {
+            return visible > cut;
         }
     }
 
@@ -115,10 +123,6 @@ final class Trust {
             active = true;
             return true;
         }
-        if (event instanceof InviteIssued issued && issued.invite().inviterId().equals(entry.author())) {
-            issuedAt.computeIfAbsent(entry.author(), author -> new HashMap<>())
-                    .merge(issued.invite().inviteKey(), entry.sequence(), Math::min);
-        }
         active |= feeds.isFullOfForks(entry.author());
         return active && (entry.sequence() == 1 || fate(entry.author()).isCut() || feeds.isFullOfForks(entry.author()));
     }
@@ -162,19 +166,22 @@ final class Trust {
         if (invite != null) {
             Fate inviter = above.getOrDefault(invite.inviterId(), Fate.MEMBER);
             if (inviter.isVoid() || (inviter.isCut() && !wasIssuedBefore(invite, inviter.cut()))) {
-                return new Fate(0, inviter.cause());
+                return Fate.cutAt(0, inviter.cause());
             }
             Optional<Entry> withdrawal = withdrawalAgainst(node, invite, above);
             if (withdrawal.isPresent()) {
-                return new Fate(0, withdrawal.get());
+                return Fate.cutAt(0, withdrawal.get());
             }
         }
         Fate revoked = revocationsByTarget.getOrDefault(node, List.of()).stream()
                 .filter(entry -> isAncestor(entry.author(), node) && counts(entry, above))
-                .map(entry -> new Fate(((Revoked) EventCodec.decode(entry)).cut(), entry))
+                .map(entry -> Fate.cutAt(((Revoked) EventCodec.decode(entry)).cut(), entry))
                 .min(Comparator.comparingLong(Fate::cut).thenComparing(fate -> timeOf(fate.cause())))
                 .orElse(Fate.MEMBER);
-        return feeds.isFullOfForks(node) ? new Fate(1, feeds.first(node).orElse(null)) : revoked;
+        // A cut at the first entry leaves nothing that could be a fork, but for another first entry.
+        return revoked.cut() > 1 && feeds.isFullOfForks(node, revoked.cut())
+                ? new Fate(1, revoked.cut(), feeds.first(node).orElse(null))
+                : revoked;
     }
 
     private static String timeOf(@Nullable Entry entry) {
@@ -187,8 +194,14 @@ final class Trust {
      */
     private boolean wasIssuedBefore(Invite invite, long cut) {
         NodeId inviter = invite.inviterId();
-        Long issued = issuedAt.getOrDefault(inviter, Map.of()).get(invite.inviteKey());
-        return issued == null ? feeds.heldSequence(inviter) < cut : issued <= cut;
+        return feeds.counting(inviter, cut).stream().anyMatch(entry -> isIssueOf(entry, invite))
+                || !feeds.isWhole(inviter, cut);
+    }
+
+    private static boolean isIssueOf(Entry entry, Invite invite) {
+        return entry.kind() == EventCodec.INVITE_ISSUED
+                && EventCodec.decode(entry) instanceof InviteIssued issued
+                && issued.invite().inviteKey().equals(invite.inviteKey());
     }
 
     private Optional<Entry> withdrawalAgainst(NodeId node, Invite invite, Map<NodeId, Fate> above) {

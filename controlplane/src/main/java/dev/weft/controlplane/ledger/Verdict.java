@@ -9,12 +9,12 @@ public enum Verdict {
     DUPLICATE,
     /** Was taken, and contradicts an entry of the same author that is held: the author has forked. */
     FORK,
-    /** Was taken together with what a checkpoint keeps: the feed goes on from the checkpoint. */
+    /** Was taken although the entry before it is not here: its author lets that go. */
     JUMPED,
+    /** Its author has let it go. */
+    LET_GO,
     /** Comes before an entry that it builds on; sync brings both. */
     GAP,
-    /** Is among what a checkpoint keeps, which is taken once all of it is here. */
-    PENDING,
     /** Contradicts an entry of the same author that is held, and what it builds on is not here; sync brings it. */
     DETACHED,
     /** The author has forked so often that no further fork is taken. */
@@ -58,12 +58,17 @@ public enum Verdict {
 
     /** Nothing is wrong with the entry: it is held, or will be when what it builds on has arrived. */
     public boolean isHarmless() {
-        return isTaken() || this == DUPLICATE || isEarly();
+        return isTaken() || this == DUPLICATE || this == LET_GO || isEarly();
     }
 
     /** What it builds on has not arrived. */
     public boolean isEarly() {
-        return this == GAP || this == PENDING || this == DETACHED || this == UNKNOWN_INVITER;
+        return this == GAP || this == DETACHED || this == UNKNOWN_INVITER;
+    }
+
+    /** There is nothing of its feed that it could be put beside. */
+    public boolean isWithoutPlace() {
+        return this == GAP || this == DETACHED || this == LET_GO;
     }
 
     /** Counts for nothing because of a revocation or the like; may count again when that one is overruled itself. */

@@ -62,14 +62,7 @@ final class CoreParts {
         this.transmitter =
                 new Transmitter(self, config, ledger, members, sealed, addresses, directory, news, outbox, random);
         this.dialogue = new SyncDialogue(
-                self,
-                config,
-                clock,
-                members::isDead,
-                sync,
-                new Pull(ledger.feeds(), Gathering.of(ledger)),
-                transmitter::reply,
-                outbox);
+                self, config, clock, members::isDead, sync, new Pull(ledger.feeds()), transmitter::reply, outbox);
         this.intake = new EntryIntake(clock, ledger, ownFeed, news, dialogue, outbox, listener);
         this.authority = new Authority(self, ledger, intake);
         this.expulsion = new Expulsion(self, ledger);

@@ -2,6 +2,7 @@ package dev.weft.controlplane.nodeplane;
 
 import dev.weft.controlplane.encoding.MalformedException;
 import dev.weft.controlplane.feed.Entry;
+import dev.weft.controlplane.feed.FeedSet;
 import dev.weft.controlplane.feed.Pruning;
 import dev.weft.controlplane.identity.NodeId;
 import dev.weft.controlplane.ledger.Event;
@@ -25,6 +26,7 @@ final class EntryIntake {
     private final Outbox outbox;
     private final Listener listener;
     private final Set<NodeId> touched = new LinkedHashSet<>();
+    private long rebuilds;
 
     /** Entries that others build on, and that are not here. */
     interface Needs {
@@ -67,6 +69,7 @@ final class EntryIntake {
         this.needs = needs;
         this.outbox = outbox;
         this.listener = listener;
+        this.rebuilds = ledger.rebuilds();
     }
 
     /** Writes an own entry and spreads it. */
@@ -107,15 +110,15 @@ final class EntryIntake {
         if (verdict == Verdict.DUPLICATE) {
             news.heardAgain(entry.ref());
         }
-        if (verdict == Verdict.JUMPED) {
-            ledger.takeJumped().forEach(this::jumped);
-        } else if (verdict.isTaken()) {
-            ownFeed.witness(entry, clock.wallMillis());
-            outbox.store(entry, false);
+        if (verdict.isTaken()) {
+            ledger.takeProofs().forEach(this::keep);
+            keep(entry);
             // A new author does not know everybody; one that was here before does.
             news.add(entry, knowsAuthor);
-            touch(entry, EventCodec.decode(entry));
-            if (verdict == Verdict.FORK) {
+            if (verdict == Verdict.JUMPED) {
+                // What it keeps of older entries.
+                needs.missing(entry.author(), entry.sequence(), sender, from);
+            } else if (verdict == Verdict.FORK) {
                 outbox.warn(
                         "feed.forked",
                         "member",
@@ -123,7 +126,7 @@ final class EntryIntake {
                         "entry",
                         entry.ref().shortText());
             }
-        } else if (verdict == Verdict.GAP || verdict == Verdict.DETACHED || verdict == Verdict.PENDING) {
+        } else if (verdict == Verdict.GAP || verdict == Verdict.DETACHED) {
             if (ledger.record(entry.author()).isPresent()) {
                 needs.missing(entry.author(), entry.sequence(), sender, from);
             }
@@ -143,13 +146,15 @@ final class EntryIntake {
         return verdict;
     }
 
-    private void jumped(Ledger.Jumped jump) {
-        for (Entry entry : jump.taken()) {
-            ownFeed.witness(entry, clock.wallMillis());
-            outbox.store(entry, false);
-            touch(entry, EventCodec.decode(entry));
+    private void keep(Entry entry) {
+        ownFeed.witness(entry, clock.wallMillis());
+        outbox.store(entry, false);
+        FeedSet feeds = ledger.feeds();
+        boolean standsAlone = entry.sequence() > 1 && feeds.before(entry).isEmpty();
+        if (standsAlone || outbox.prunes(entry.author())) {
+            outbox.prune(feeds.remains(entry.author(), entry.sequence()));
         }
-        outbox.prune(jump.dropped());
+        touch(entry, EventCodec.decode(entry));
     }
 
     /** Lets go what no longer matters. */
@@ -177,6 +182,11 @@ final class EntryIntake {
     }
 
     private void finish() {
+        if (ledger.rebuilds() != rebuilds) {
+            // Who was thrown out, or has let go of what it said, may have accused anybody.
+            rebuilds = ledger.rebuilds();
+            ledger.records().forEach(record -> touched.add(record.id()));
+        }
         if (!touched.isEmpty()) {
             List<NodeId> about = List.copyOf(touched);
             touched.clear();

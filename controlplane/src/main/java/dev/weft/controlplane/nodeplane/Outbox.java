@@ -2,6 +2,7 @@ package dev.weft.controlplane.nodeplane;
 
 import dev.weft.controlplane.feed.Entry;
 import dev.weft.controlplane.feed.Pruning;
+import dev.weft.controlplane.identity.NodeId;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -21,7 +22,7 @@ final class Outbox {
     private final CoreClock clock;
     private final TokenBucket warnings = new TokenBucket(WARNINGS_PER_SECOND, WARNINGS_AT_ONCE);
     private List<Entry> store = new ArrayList<>();
-    private List<Pruning> prunings = new ArrayList<>();
+    private Map<NodeId, Pruning> prunings = new LinkedHashMap<>();
     private List<Step.Send> sends = new ArrayList<>();
     private List<Step.LogEvent> logs = new ArrayList<>();
     private boolean sync;
@@ -32,8 +33,14 @@ final class Outbox {
         this.clock = clock;
     }
 
+    /** What is left of an author's feed; the last word of a step counts. */
     void prune(Pruning pruning) {
-        prunings.add(pruning);
+        prunings.put(pruning.author(), pruning);
+    }
+
+    /** Whether this step prunes the author's feed. */
+    boolean prunes(NodeId author) {
+        return prunings.containsKey(author);
     }
 
     void store(Entry entry, boolean own) {
@@ -94,9 +101,9 @@ final class Outbox {
     }
 
     Step take() {
-        Step step = new Step(store, prunings, sync, sends, logs, viewChanged);
+        Step step = new Step(store, List.copyOf(prunings.values()), sync, sends, logs, viewChanged);
         store = new ArrayList<>();
-        prunings = new ArrayList<>();
+        prunings = new LinkedHashMap<>();
         sends = new ArrayList<>();
         logs = new ArrayList<>();
         sync = false;

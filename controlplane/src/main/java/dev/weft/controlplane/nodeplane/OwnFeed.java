@@ -70,7 +70,12 @@ final class OwnFeed {
         // The clock may have been set, whichever way.
         boolean settled = Math.abs(wallMillis - cameFromOutsideAt) >= SETTLED_MILLIS;
         Entry last = lastWritten;
-        return settled || last == null || !isEnd(last) ? ledger.feeds().head(self) : Optional.of(last);
+        // What comes before a checkpoint of its other self would count for nothing.
+        boolean goesOn = !settled
+                && last != null
+                && isEnd(last)
+                && last.sequence() >= ledger.feeds().base(self);
+        return goesOn ? Optional.ofNullable(last) : ledger.feeds().head(self);
     }
 
     private boolean isEnd(Entry entry) {

@@ -67,7 +67,6 @@ final class Pull {
     private static final long MAX_GRACE_MILLIS = 60;
 
     private final FeedSet feeds;
-    private final Gathering gathering;
     private final Map<NodeId, Helper> helpers = new LinkedHashMap<>();
     private final Map<NodeId, Helper> helperOf = new HashMap<>();
     private long lastQuestion;
@@ -141,14 +140,13 @@ final class Pull {
      */
     record Finished(NodeId peer, InetSocketAddress address, boolean gained, long digest) {}
 
-    Pull(FeedSet feeds, Gathering gathering) {
+    Pull(FeedSet feeds) {
         this.feeds = feeds;
-        this.gathering = gathering;
     }
 
     /** A number that changes with whatever comes of the author. */
     private long stateOf(NodeId author) {
-        return feeds.digests().contribution(author) + gathering.state(author);
+        return feeds.digests().contribution(author);
     }
 
     boolean isActive() {
@@ -192,7 +190,7 @@ final class Pull {
         Target target = helper.targets.computeIfAbsent(head.author(), author -> new Target());
         target.first |= needed && head.sequence() == 1;
         target.upTo = Math.max(target.upTo, head.sequence());
-        if (!target.forked && head.sequence() <= feeds.headSequence(head.author())) {
+        if (!target.forked && head.sequence() <= feeds.rank(head.author())) {
             lookBack(head.author(), target);
         }
         helperOf.put(head.author(), helper);
@@ -263,7 +261,7 @@ final class Pull {
     }
 
     private boolean isDone(NodeId author, Target target) {
-        return !target.forked && feeds.headSequence(author) >= target.upTo;
+        return !target.forked && feeds.rank(author) >= target.upTo;
     }
 
     /** An entry of the author has come from the peer. */
@@ -310,7 +308,7 @@ final class Pull {
                 if (target.first == first && ranges.size() < Want.MAX_RANGES) {
                     target.asked = true;
                     target.stateWhenAsked = stateOf(author);
-                    long position = target.forked ? target.position : gathering.wantAfter(author);
+                    long position = target.forked ? target.position : feeds.headSequence(author);
                     target.after = Math.max(0, position - target.back);
                     target.seen = 0;
                     ranges.add(new Range(author, target.after, target.upTo));

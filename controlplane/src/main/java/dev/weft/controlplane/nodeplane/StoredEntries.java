@@ -5,6 +5,7 @@ import dev.weft.controlplane.identity.NodeId;
 import dev.weft.controlplane.ledger.Event.Admission;
 import dev.weft.controlplane.ledger.EventCodec;
 import dev.weft.controlplane.ledger.Ledger;
+import dev.weft.controlplane.ledger.Replay;
 import dev.weft.controlplane.ledger.Verdict;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -30,28 +31,10 @@ final class StoredEntries {
      * @return the first entry that has no place; empty when all is well
      */
     static Optional<Misfit> fill(Ledger ledger, List<Entry> entries) {
-        List<Entry> open = entries;
-        boolean isStuck = false;
-        while (!open.isEmpty()) {
-            List<Misfit> later = new ArrayList<>();
-            for (Entry entry : open) {
-                Verdict verdict = ledger.offer(entry);
-                if (verdict.isEarly() || verdict.isOverruled()) {
-                    later.add(new Misfit(entry, verdict));
-                } else if (!verdict.isHarmless()) {
-                    return Optional.of(new Misfit(entry, verdict));
-                }
-            }
-            boolean unused = ledger.takeJumped().isEmpty();
-            boolean wasStuck = isStuck;
-            isStuck = later.size() == open.size();
-            // What a checkpoint keeps is gathered in one round, and may be taken only in the next.
-            if (isStuck && wasStuck) {
-                return misfit(later);
-            }
-            open = later.stream().map(Misfit::entry).toList();
-        }
-        return Optional.empty();
+        List<Misfit> left = new ArrayList<>();
+        Replay.fill(ledger, entries).forEach((entry, verdict) -> left.add(new Misfit(entry, verdict)));
+        boolean unused = ledger.takeProofs().isEmpty();
+        return misfit(left);
     }
 
     private static Optional<Misfit> misfit(List<Misfit> left) {
@@ -64,6 +47,7 @@ final class StoredEntries {
                     .forEach(each -> overruled.add(each.entry().author()));
         } while (overruled.size() > before);
         return left.stream()
+                .filter(each -> each.verdict() != Verdict.LET_GO)
                 .filter(each -> !overruled.contains(each.entry().author()))
                 .findFirst();
     }

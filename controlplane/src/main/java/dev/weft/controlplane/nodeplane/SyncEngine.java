@@ -75,7 +75,7 @@ final class SyncEngine {
     }
 
     private Head head(NodeId author) {
-        return new Head(author, feeds.headSequence(author), feeds.digests().contribution(author));
+        return new Head(author, feeds.rank(author), feeds.digests().contribution(author));
     }
 
     /** Asks about the parts of the bucket that differ: by heads where they fit into a datagram, else by their parts. */

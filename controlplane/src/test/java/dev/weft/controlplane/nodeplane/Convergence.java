@@ -1,9 +1,11 @@
 package dev.weft.controlplane.nodeplane;
 
+import dev.weft.controlplane.Endpoint;
 import dev.weft.controlplane.Member;
 import dev.weft.controlplane.MemberStatus;
 import dev.weft.controlplane.View;
 import dev.weft.controlplane.feed.Entry;
+import dev.weft.controlplane.identity.InviteToken;
 import dev.weft.controlplane.identity.NodeId;
 import dev.weft.controlplane.identity.PublicKey32;
 import dev.weft.controlplane.ledger.Event.InviteWithdrawn;
@@ -69,7 +71,9 @@ final class Convergence {
             machines.traffic.startWindow();
             world.schedule.runUntil(world.now() + WINDOW_MILLIS);
             long most = machines.traffic.mostInWindow(this::isLetIn) * 1_000 / WINDOW_MILLIS;
-            if (most > REST_BYTES_PER_SECOND) {
+            // The last words of a bad member may come late, as every datagram: others judge them once more.
+            boolean isDisturbed = world.hasTraitor() && !isReached();
+            if (most > REST_BYTES_PER_SECOND || isDisturbed) {
                 quietSince = world.now();
             }
         }
@@ -101,12 +105,26 @@ final class Convergence {
         return agreed != null && isTrue(agreed);
     }
 
-    /** Its invite has expired since or does not count any more, or more machines had it than it is for. */
+    /**
+     * Its invite has expired since or does not count any more, or more machines had it than it is for; or all whom it knows
+     * have lost their disks or gone bad.
+     */
     private boolean mayBeTurnedAway(SimulatedNode node) {
         return node.token != null
                 && (world.trueWallMillis() > node.token.invite().expiresAtMillis()
                         || isOverused(node)
+                        || hasNoContact(node.token)
                         || world.isDoomed(node));
+    }
+
+    /** Nobody that it was told of is there any more. */
+    private boolean hasNoContact(InviteToken token) {
+        return token.contacts().stream()
+                .noneMatch(contact -> world.nodes.stream()
+                        .anyMatch(node -> node.isAtWork()
+                                && !node.isClone
+                                && node.id.equals(contact.node())
+                                && contact.endpoints().contains(Endpoint.of(node.address))));
     }
 
     /** Who was shut out and does not know it tries everybody for ever. */

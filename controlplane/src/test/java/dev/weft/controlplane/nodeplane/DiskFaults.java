@@ -28,7 +28,7 @@ final class DiskFaults {
 
     void empty(SimulatedNode node) {
         boolean stays = node.isAtWork() && !node.leaving;
-        if (stays && node.mayMove() && !node.isClone && world.nodes.size() < SimulationPlan.MAX_NODES) {
+        if (stays && node.index > 0 && !node.isClone && world.nodes.size() < SimulationPlan.MAX_NODES) {
             happened(Fault.EMPTY_DISK, node.index);
             machines.stop(node);
             node.isScrapped = true;
@@ -38,7 +38,7 @@ final class DiskFaults {
 
     void copy(SimulatedNode node) {
         boolean room = world.expectedNodes < SimulationPlan.MAX_MACHINES;
-        if (!room || !node.isRunning() || !node.mayMove() || node.isClone) {
+        if (!room || !node.isRunning() || node.isClone) {
             return;
         }
         SimulatedNode copy = node.copyAs(world.nodes.size());

@@ -34,30 +34,22 @@ enum Fault {
     ANNOUNCEMENT(2),
     LEAVE(2),
     /** An admin throws somebody out, perhaps from some earlier entry on. */
-    REVOCATION(1, true),
+    REVOCATION(1),
     /** An admin takes back an invite that somebody may still have in hand. */
     WITHDRAWAL(2),
     /** A machine is restored from an old copy of its disk. */
-    OLD_COPY(2, true),
+    OLD_COPY(2),
     /** A machine loses its disk: it joins anew, as somebody else, and its former self never comes back. */
     EMPTY_DISK(1),
     /** A machine is copied, keys and all, and both run for a while. */
-    CLONE(1, true),
+    CLONE(1),
     /** A member goes bad: it says with its good name whatever does harm. */
-    BETRAYAL(2, true);
+    BETRAYAL(2);
 
     final int weight;
 
-    /** Whether nodes agree afterwards only as long as all hold the past: something in it is contradicted, or cut. */
-    final boolean needsPast;
-
     Fault(int weight) {
-        this(weight, false);
-    }
-
-    Fault(int weight, boolean needsPast) {
         this.weight = weight;
-        this.needsPast = needsPast;
     }
 
     /** For the report: {@code power-loss}. */

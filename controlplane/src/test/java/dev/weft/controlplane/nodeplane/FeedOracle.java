@@ -8,6 +8,8 @@ import dev.weft.controlplane.ledger.Checkpoints;
 import dev.weft.controlplane.ledger.Event.Checkpoint;
 import dev.weft.controlplane.ledger.EventCodec;
 import dev.weft.controlplane.ledger.Ledger;
+import java.util.List;
+import java.util.Set;
 
 /**
  * Feeds stay bounded: who runs has said lately which of its entries still matter, and nobody holds for longer than it should
@@ -48,21 +50,29 @@ final class FeedOracle {
             throw new AssertionError("node" + node.index + " has written no checkpoint for " + unmarked + " entries");
         }
         for (NodeId author : feeds.authors()) {
-            boolean isWhole = ledger.overruledBy(author).isPresent()
-                    || feeds.forkedAt(author).isPresent();
-            if (!isWhole && feeds.base(author) < settledCheckpoint(feeds, author)) {
+            boolean isWhole = ledger.overruledBy(author).isPresent();
+            if (!isWhole && keepsTooMuch(feeds, author)) {
                 throw new AssertionError("node" + node.index + " keeps of " + author.shortText() + " what it let go");
             }
         }
     }
 
-    private long settledCheckpoint(FeedSet feeds, NodeId author) {
+    /** Whether anything is held that was let go so long ago that it must be gone. */
+    private boolean keepsTooMuch(FeedSet feeds, NodeId author) {
         long before = world.trueWallMillis() - settledAfterMillis();
-        return feeds.range(author, 1, Long.MAX_VALUE).stream()
+        List<Entry> held = feeds.range(author, 1, Long.MAX_VALUE);
+        Entry base = held.stream()
                 .filter(entry ->
                         EventCodec.decode(entry) instanceof Checkpoint && HybridTime.wallMillis(entry.time()) < before)
-                .mapToLong(Entry::sequence)
-                .max()
-                .orElse(0);
+                .reduce((earlier, later) -> later)
+                .orElse(null);
+        if (base == null || !(EventCodec.decode(base) instanceof Checkpoint checkpoint)) {
+            return false;
+        }
+        Set<Entry> counting = Set.copyOf(feeds.counting(author));
+        return held.stream()
+                .anyMatch(entry -> entry.sequence() < base.sequence()
+                        && !checkpoint.kept().contains(entry.sequence())
+                        && !counting.contains(entry));
     }
 }

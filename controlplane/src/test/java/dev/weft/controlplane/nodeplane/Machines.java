@@ -144,9 +144,7 @@ final class Machines {
         if (world.plan.maxLoss() == 0) {
             reachability.check(node, world.nodes, world.now());
         }
-        // Where the past goes within seconds, what is left of it says the same only once all have heard of what it led
-        // to.
-        if (world.schedule.events() % REPLAY_CHECK_EVENTS == 0 && !world.plan.hasShortMemory()) {
+        if (world.schedule.events() % REPLAY_CHECK_EVENTS == 0) {
             oracles.checkReplay(node);
         }
         planWake(node);

@@ -71,7 +71,7 @@ record SimulationPlan(
                 random.nextBoolean(),
                 random.nextInt(4) == 0,
                 shortMemory ? drawRetention(random) : RetentionConfig.DEFAULT,
-                drawFaults(random, shortMemory));
+                drawFaults(random));
     }
 
     private static RetentionConfig drawRetention(RandomGenerator random) {
@@ -80,13 +80,12 @@ record SimulationPlan(
 
     /**
      * Some of the kinds, not all: where everything goes wrong at once, what one thing alone would do is never seen (swarm
-     * testing, Groce et al., 2012). Where the past is dropped within seconds, nobody contradicts itself and nobody is
-     * revoked: what becomes of a contradiction, or before a cut, that some have dropped and some have not is left open.
+     * testing, Groce et al., 2012).
      */
-    private static List<Fault> drawFaults(RandomGenerator random, boolean shortMemory) {
+    private static List<Fault> drawFaults(RandomGenerator random) {
         List<Fault> drawn = new ArrayList<>();
         for (Fault fault : Fault.values()) {
-            if (random.nextInt(3) > 0 && !(shortMemory && fault.needsPast)) {
+            if (random.nextInt(3) > 0) {
                 for (int i = random.nextInt(1, 2 * fault.weight + 1); i > 0; i--) {
                     drawn.add(fault);
                 }

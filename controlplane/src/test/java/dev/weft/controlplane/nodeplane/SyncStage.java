@@ -64,7 +64,7 @@ final class SyncStage {
                     clock,
                     dead::contains,
                     new SyncEngine(CoreConfig.DEFAULT, feeds),
-                    new Pull(feeds, Gathering.none(feeds)),
+                    new Pull(feeds),
                     (peer, to, packet) -> send(this, peer, packet),
                     outbox);
         }

@@ -4,6 +4,7 @@ import dev.weft.controlplane.Endpoint;
 import dev.weft.controlplane.encoding.MalformedException;
 import dev.weft.controlplane.feed.Entry;
 import dev.weft.controlplane.feed.HybridTime;
+import dev.weft.controlplane.identity.Invite;
 import dev.weft.controlplane.identity.NodeId;
 import dev.weft.controlplane.identity.PublicKey32;
 import dev.weft.controlplane.ledger.Event;
@@ -26,6 +27,7 @@ import dev.weft.controlplane.nodeplane.Message.Want;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.random.RandomGenerator;
+import java.util.stream.LongStream;
 
 /**
  * A member gone bad: it has the keys and the ledger of one that was good, and says whatever does harm, well sealed and signed.
@@ -62,7 +64,9 @@ final class Traitor {
         /** Entries that nobody can read, or that are not signed by whom they name. */
         FORGERY,
         /** So many datagrams that others might suffer. */
-        FLOOD
+        FLOOD,
+        /** Lets go what still counts, and keeps what never was. */
+        AMNESIA
     }
 
     Traitor(World world, Machines machines, SimulatedNode node) {
@@ -105,13 +109,10 @@ final class Traitor {
                 tellSome(write(imposture(victim)));
             }
             case IMPOSTURE -> tellSome(write(imposture(victim)));
-            case PRESUMPTION ->
-                tellSome(write(
-                        random.nextBoolean() || victim.invite() == null
-                                ? new Event.Revoked(victim.id(), 1 + random.nextInt(9))
-                                : new Event.InviteWithdrawn(victim.invite().inviteKey(), 1, 1, List.of())));
+            case PRESUMPTION -> tellSome(write(presumption(victim)));
             case FORGERY -> forge(victim);
             case FLOOD -> flood(victim.id());
+            case AMNESIA -> tellSome(write(amnesia()));
         }
     }
 
@@ -131,6 +132,31 @@ final class Traitor {
     private Event imposture(NodeRecord like) {
         return new Event.Announced(
                 like.name(), like.wireguardKey(), List.of(), List.of(Endpoint.of(node.address)), List.of());
+    }
+
+    /** Whom it has invited itself, directly or not, it may throw out, bad as it is. */
+    private Event presumption(NodeRecord victim) {
+        Invite invite = victim.invite();
+        if (invite == null || random.nextBoolean()) {
+            if (ledger.mayRevoke(victim.id()).contains(node.id)) {
+                world.condemned.add(victim.id());
+            }
+            return new Event.Revoked(victim.id(), 1 + random.nextInt(9));
+        }
+        boolean isAbove = invite.inviterId().equals(node.id)
+                || ledger.mayRevoke(invite.inviterId()).contains(node.id);
+        if (isAbove) {
+            world.withdrawn.add(invite.inviteKey());
+        }
+        return new Event.InviteWithdrawn(invite.inviteKey(), 1, 1, List.of());
+    }
+
+    private Event amnesia() {
+        return new Event.Checkpoint(LongStream.range(2, head.sequence() + 2)
+                .filter(number -> random.nextInt(4) == 0)
+                .limit(Event.Checkpoint.MAX_KEPT)
+                .boxed()
+                .toList());
     }
 
     private void equivocate(NodeRecord victim) {

@@ -40,8 +40,7 @@ final class TrustFaults {
         }
         NodeId target = targets.get(random.nextInt(targets.size()));
         long held = node.core().ledger().feeds().heldSequence(target);
-        // Where the past is dropped within seconds, an early cut lies before what is still held.
-        boolean atEnd = random.nextInt(3) > 0 || held < 1 || world.plan.hasShortMemory();
+        boolean atEnd = random.nextInt(3) > 0 || held < 1;
         OptionalLong cut = atEnd ? OptionalLong.empty() : OptionalLong.of(random.nextLong(held) + 1);
         boolean isNew = world.condemned.add(target);
         if (isDone(node, core -> core.revoke(target, cut, world.clock(node)))) {
@@ -96,7 +95,7 @@ final class TrustFaults {
 
     void betray() {
         List<SimulatedNode> able = world.nodes.stream()
-                .filter(node -> node.mayMove() && node.isAtWork() && !node.mayFork && !node.leaving)
+                .filter(node -> node.index > 0 && node.isAtWork() && !node.mayFork && !node.leaving)
                 .toList();
         boolean few = world.nodes.stream().filter(other -> other.isTraitor).count() < world.plan.nodes() / 4;
         if (few && !able.isEmpty()) {
