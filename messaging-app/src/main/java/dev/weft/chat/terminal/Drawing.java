@@ -79,11 +79,17 @@ final class Drawing {
         if (!status.self().isEmpty()) {
             parts.add(status.self());
         }
-        parts.add(talk.connected ? status.reachable() + " of " + status.members() + " reachable" : "no daemon");
+        parts.add(talk.connected ? reachable(status) : "no daemon");
         if (status.unread() > 0) {
             parts.add(status.unread() + " unread");
         }
         return Paint.text(Words.pad(" " + String.join(" | ", parts), columns, glyphs.cut()), Paint.BAR);
+    }
+
+    private static String reachable(Status status) {
+        return status.members() == 0
+                ? "nobody else yet"
+                : status.reachable() + " of " + status.members() + " reachable";
     }
 
     private List<AttributedString> banner() {
@@ -94,12 +100,12 @@ final class Drawing {
                     + "): what you see may be old, and nothing can be sent. Trying again " + glyphs.cut();
             style = Paint.BAD.inverse();
         } else if (!talk.status.agentProblem().isEmpty()) {
-            text = "The Weft agent does not answer (" + talk.status.agentProblem()
-                    + "): who can be reached is only known up to here.";
+            text = talk.status.banner() + " (" + talk.status.agentProblem() + ")";
             style = Paint.BAD.inverse();
         } else if (!talk.status.unreachable().isEmpty() || !talk.status.banner().isEmpty()) {
-            String names = Words.names(talk.status.unreachable(), 4);
-            text = ((names.isEmpty() ? "" : "Not reachable: " + names + ". ") + talk.status.banner()).strip();
+            text = talk.status.banner().isEmpty()
+                    ? "Not reachable: " + Words.names(talk.status.unreachable(), 4)
+                    : talk.status.banner();
         }
         if (text.isEmpty()) {
             return List.of();

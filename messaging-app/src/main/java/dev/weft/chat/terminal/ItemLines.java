@@ -137,6 +137,7 @@ final class ItemLines {
             case "failed" -> "cannot be reached";
             case "back" -> "is back";
             case "revoked" -> "was thrown out";
+            case "replaced" -> "was set up anew and has a new key";
             default -> word;
         };
     }

@@ -13,7 +13,7 @@ class DrawingTest {
     @Test
     void showsWhoSaidWhat() {
         test.put(TestTalk.message(1, "beta", "The switch is back."));
-        assertThat(test.lines(80, 24).get(0)).startsWith(" workshop | alpha | 4 of 4 reachable");
+        assertThat(test.lines(80, 24).get(0)).startsWith(" workshop | alpha | 3 of 3 reachable");
         assertThat(test.screen(80, 24)).contains("18:01 beta The switch is back.");
         assertThat(test.lines(80, 24).get(23)).isEqualTo("❯");
     }
@@ -62,7 +62,7 @@ class DrawingTest {
     @Test
     void theBannerSaysWhatAPartitionMeans() {
         test.apart(true);
-        assertThat(test.lines(80, 24).get(1)).startsWith(" Not reachable: gamma and delta. A message to everyone");
+        assertThat(test.lines(80, 24).get(1)).startsWith(" Not everybody can be reached now: delta, gamma are away.");
         test.talk.connected = false;
         test.talk.problem = "it refuses the connection";
         assertThat(test.lines(80, 24).get(1)).startsWith(" weft-chat does not answer (it refuses the connection)");

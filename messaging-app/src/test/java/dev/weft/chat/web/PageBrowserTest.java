@@ -127,12 +127,12 @@ class PageBrowserTest {
         assertThat(browser.count(".banner")).isZero();
         daemon.members(Scene.members(true));
         daemon.status(Scene.status(true));
-        browser.awaitText(".banner", "gamma and delta cannot be reached");
-        assertThat(browser.text(".banner")).contains("reaches beta now");
+        browser.awaitText(".banner strong", "Not everybody can be reached now: delta, gamma are away.");
+        assertThat(browser.text(".banner")).contains("A message to all reaches them later");
         browser.awaitText("#reach", "Reaches 1 of 3 now");
         daemon.members(Scene.members(false));
         daemon.status(Scene.status(false));
-        browser.awaitNoText("#banners", "cannot be reached");
+        browser.awaitNoText("#banners", "are away");
     }
 
     @Test

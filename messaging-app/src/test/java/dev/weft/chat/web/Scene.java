@@ -84,7 +84,7 @@ public final class Scene {
                 .put("name", SELF);
         status.putObject("network").put("id", "n0").put("name", "workshop");
         status.putObject("agent").put("reachable", true).put("problem", "");
-        status.putObject("members").put("total", 4).put("reachable", apart ? 2 : 4);
+        status.putObject("members").put("total", 3).put("reachable", apart ? 1 : 3);
         ArrayNode unreachable = status.putArray("unreachable");
         if (apart) {
             unreachable.add("gamma").add("delta");
@@ -92,8 +92,8 @@ public final class Scene {
         return status.put(
                         "banner",
                         apart
-                                ? "A message to everyone reaches beta now; gamma and delta get it when they can be"
-                                        + " reached again. Direct messages to them wait on this machine."
+                                ? "Not everybody can be reached now: delta, gamma are away. A message to all reaches"
+                                        + " them later, from anybody who has it; a direct message waits here."
                                 : "")
                 .put("unread", 3)
                 .put("unreadGroup", 2)

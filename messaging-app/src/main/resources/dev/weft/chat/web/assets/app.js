@@ -133,6 +133,7 @@ function neighbour(step) {
 }
 
 function openMenu(open) {
+  byId('app').classList.add('menu-moves');
   byId('app').classList.toggle('menu-open', open);
   byId('menu').ariaExpanded = `${open}`;
   byId('shade').hidden = !open;

@@ -3,22 +3,20 @@
 import { el, isolated } from './dom.js';
 import { names } from './words.js';
 
-export function banners({ connected, problem, status }) {
+export function banners({ connected, problem: why, status }) {
   if (!connected) {
-    return [banner('broken', 'weft-chat on this machine does not answer',
-      `What you see may be old, and nothing can be sent. Trying again … ${problem ? `(${problem})` : ''}`)];
+    return [banner('broken', 'weft-chat on this machine does not answer.',
+      `What you see may be old, and nothing can be sent. Trying again … ${why ? `(${why})` : ''}`)];
   }
-  const all = [];
-  if (status?.agent && !status.agent.reachable) {
-    all.push(banner('broken', 'The Weft agent on this machine does not answer',
-      `${status.agent.problem ? `${status.agent.problem} · ` : ''}Who is a member, and who can be reached, is only known up to here.`));
-  }
+  const agentGone = status?.agent && !status.agent.reachable;
   const away = status?.unreachable ?? [];
-  if (away.length > 0 || status?.banner) {
-    all.push(banner('apart', away.length > 0 ? `${names(away, 4)} cannot be reached` : 'Part of the group cannot be reached',
-      status.banner ?? ''));
-  }
-  return all;
+  if (!agentGone && away.length === 0 && !status?.banner) return [];
+  const said = status.banner
+    || (away.length > 0 ? `${names(away, 4)} cannot be reached.` : 'The agent of this machine does not answer.');
+  const end = said.indexOf('. ') + 1;
+  const [title, text] = end > 0 ? [said.slice(0, end), said.slice(end)] : [said, ''];
+  const problem = agentGone && status.agent.problem ? ` (${status.agent.problem})` : '';
+  return [banner(agentGone ? 'broken' : 'apart', title, text + problem)];
 }
 
 function banner(kind, title, text) {

@@ -10,7 +10,7 @@ const HUES = 12;
 const MARKS = {
   all: '✓', some: '◔', none: '·', queued: '◷', sent: '↑', delivered: '✓', unknown: '?', expired: '✕',
 };
-const EVENT_MARKS = { joined: '→', left: '←', failed: '✕', back: '↻', revoked: '⊘' };
+const EVENT_MARKS = { joined: '→', left: '←', failed: '✕', back: '↻', revoked: '⊘', replaced: '⟲' };
 
 export class Timeline {
   #list;

@@ -82,6 +82,7 @@ const EVENTS = {
   failed: 'cannot be reached',
   back: 'is back',
   revoked: 'was thrown out',
+  replaced: 'was set up anew and has a new key',
 };
 
 export function membership(item) {
