@@ -22,6 +22,8 @@ class HouseRulesTest {
     private static final String ROOT = "dev.weft";
     private static final JavaClasses CLASSES = new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+            // Tests of another module come in a jar of their own.
+            .withImportOption(location -> !location.contains("-tests.jar"))
             .importPackages(ROOT);
 
     @TestFactory

@@ -29,7 +29,11 @@ public final class Browser implements AutoCloseable {
     public static final String UP = "\ue013";
     public static final String DOWN = "\ue015";
 
+    /** A name of somebody else's that leads to this machine, as names in the hands of an attacker can. */
+    public static final String REBOUND = "rebound.example";
+
     private static final List<String> SWITCHES = List.of(
+            "--host-resolver-rules=MAP " + REBOUND + " 127.0.0.1",
             "--headless",
             "--no-sandbox",
             "--disable-gpu",
@@ -61,9 +65,14 @@ public final class Browser implements AutoCloseable {
                 + ask("POST", "/session", capabilities).path("sessionId").asText();
     }
 
-    /** Starts a browser behind a command such as {@code ip netns exec NAME}; without one, right here. */
-    public static Browser start(Path folder, String... prefix) throws IOException {
-        List<String> command = new ArrayList<>(List.of(prefix));
+    /** Starts a browser right here. */
+    public static Browser start(Path folder) throws IOException {
+        return start(folder, Map.of(), List.of());
+    }
+
+    /** Starts a browser behind a command that enters some other place, such as a network namespace. */
+    public static Browser start(Path folder, Map<String, String> environment, List<String> prefix) throws IOException {
+        List<String> command = new ArrayList<>(prefix);
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx64m", "-cp", classes()));
         command.add(DriverRelay.class.getName());
@@ -71,6 +80,7 @@ public final class Browser implements AutoCloseable {
         ProcessBuilder builder = new ProcessBuilder(command)
                 .redirectError(home.resolve("relay.log").toFile());
         // All that a browser leaves behind goes away with the folder.
+        builder.environment().putAll(environment);
         builder.environment().putAll(Map.of("HOME", home.toString(), "TMPDIR", home.toString()));
         Process relay = builder.start();
         try {

@@ -50,7 +50,7 @@ export class People {
 
   #member(member, current) {
     const [kind, text] = words.memberState(member);
-    const face = el('span', `avatar hue${hueOf(member.chatId ?? member.name)}`, [...member.name][0].toUpperCase());
+    const face = el('span', `avatar hue${hueOf(member.chatId ?? member.name)}`, words.initials(member.name));
     const dot = el('span', `dot ${kind}`);
     face.append(dot);
     face.ariaHidden = 'true';

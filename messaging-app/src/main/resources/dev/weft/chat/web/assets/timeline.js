@@ -136,7 +136,7 @@ function time(item, open) {
 
 function avatar(author) {
   const name = author?.name ?? '?';
-  const element = el('span', `avatar hue${hueOf(author?.chatId ?? name)}`, [...name][0].toUpperCase());
+  const element = el('span', `avatar hue${hueOf(author?.chatId ?? name)}`, words.initials(name));
   element.ariaHidden = 'true';
   return element;
 }

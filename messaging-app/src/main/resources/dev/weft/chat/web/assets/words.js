@@ -39,6 +39,12 @@ export function sameDay(a, b) {
   return new Date(a).toDateString() === new Date(b).toDateString();
 }
 
+/** What stands for a name where there is little room: "B" for beta, "N2" for node2. */
+export function initials(name) {
+  const number = /\d{1,2}$/.exec(name)?.[0] ?? '';
+  return ([...name][0] ?? '?').toUpperCase() + (number === name ? '' : number);
+}
+
 /** "a", "a and b", "a, b and 3 others". */
 export function names(list, most = 3) {
   if (list.length === 0) return '';
