@@ -46,16 +46,18 @@ function failed(error) {
 function draw() {
   const { status, members } = state;
   const whose = reader.whose ?? GROUP;
-  people.draw({ members, status, current: whose });
+  people.draw({ members, status, current: whose, isRead: reader.isRead });
   say(byId('network'), status?.network?.name ?? '');
   say(byId('link'), state.connected ? '' : 'offline');
   drawTitle(whose, members);
   drawBanners();
   const unread = status?.unread ?? 0;
-  const elsewhere = unread - (whose === GROUP ? unreadOfGroup(status, members) : (memberOf(whose)?.unread ?? 0));
+  const here = whose === GROUP ? unreadOfGroup(status, members) : (memberOf(whose)?.unread ?? 0);
+  const elsewhere = unread - here;
+  const toRead = reader.isRead ? elsewhere : unread;
   byId('menu-unread').hidden = elsewhere <= 0;
   say(byId('menu-unread'), `${elsewhere}`);
-  document.title = `${unread > 0 ? `(${unread}) ` : ''}${status?.network?.name ?? 'Weft'} chat`;
+  document.title = `${toRead > 0 ? `(${toRead}) ` : ''}${status?.network?.name ?? 'Weft'} chat`;
 }
 
 function memberOf(whose) {
@@ -226,6 +228,7 @@ function start() {
   });
 }
 
+for (const name of ['focus', 'blur']) addEventListener(name, () => state.status && draw());
 addEventListener('hashchange', () => api.takeToken() && location.reload());
 api.takeToken();
 if (api.hasToken()) start();

@@ -5,8 +5,9 @@ import { names } from './words.js';
 
 export function banners({ connected, problem: why, status }) {
   if (!connected) {
-    return [banner('broken', 'weft-chat on this machine does not answer.',
-      `What you see may be old, and nothing can be sent. Trying again … ${why ? `(${why})` : ''}`)];
+    const title = why ? 'weft-chat on this machine is not ready.' : 'weft-chat on this machine does not answer.';
+    const text = why ? `${why}.` : 'What you see may be old, and nothing can be sent.';
+    return [banner('broken', title, `${text} Trying again …`)];
   }
   const agentGone = status?.agent && !status.agent.reachable;
   const away = status?.unreachable ?? [];

@@ -13,6 +13,7 @@ export class People {
   #nav;
   #choose;
   #signature = '';
+  #isRead = false;
 
   /** `choose(whose)` when a conversation is chosen. */
   constructor(nav, choose) {
@@ -21,8 +22,9 @@ export class People {
     nav.addEventListener('keydown', (event) => this.#arrow(event));
   }
 
-  draw({ members, status, current }) {
-    const signature = JSON.stringify([members, status?.network, unreadOfGroup(status, members), current]);
+  draw({ members, status, current, isRead }) {
+    const signature = JSON.stringify([members, status?.network, unreadOfGroup(status, members), current, isRead]);
+    this.#isRead = isRead;
     if (signature === this.#signature) return;
     this.#signature = signature;
     const focused = document.activeElement?.dataset.whose;
@@ -66,7 +68,8 @@ export class People {
     const entry = button('entry', () => this.#choose(whose), face, label(name, text, kind));
     entry.dataset.whose = whose;
     if (whose === current) entry.ariaCurrent = 'page';
-    if (unread > 0) entry.append(el('span', 'badge', `${unread > 99 ? '99+' : unread}`, aside(' unread')));
+    // What somebody is looking at is as good as read.
+    if (unread > 0 && !(whose === current && this.#isRead)) entry.append(el('span', 'badge', `${unread > 99 ? '99+' : unread}`, aside(' unread')));
     return entry;
   }
 

@@ -38,6 +38,11 @@ export class Reader {
     document.addEventListener('visibilitychange', () => this.#maybeRead());
   }
 
+  /** Whether somebody has the newest of this conversation in front of them. */
+  get isRead() {
+    return this.#atBottom && document.visibilityState === 'visible' && document.hasFocus();
+  }
+
   get whose() {
     return this.#conversation?.whose ?? null;
   }
@@ -89,7 +94,7 @@ export class Reader {
     const known = conversation.get(item.id) !== undefined;
     const taken = conversation.upsert(item);
     const news = !known && (item.kind === 'message' || item.kind === 'direct') && !item.author?.self;
-    if (news && !(this.#atBottom && document.hasFocus())) {
+    if (news && !this.isRead) {
       this.#missed++;
       if (taken && this.#firstNew === null && item.unread) this.#firstNew = item.order;
     }
@@ -213,7 +218,7 @@ export class Reader {
 
   /** Read is what stood at the bottom of a page that somebody has in front of them. */
   #maybeRead() {
-    if (!this.#atBottom || document.visibilityState !== 'visible' || !document.hasFocus()) return;
+    if (!this.isRead) return;
     this.#missed = 0;
     clearTimeout(this.#readTimer);
     this.#readTimer = setTimeout(() => void this.#read(), READ_PAUSE_MILLIS);

@@ -93,6 +93,7 @@ const EVENTS = {
 
 export function membership(item) {
   const words = EVENTS[item.event] ?? item.event;
+  if (item.event === 'back' && item.reason) return item.reason.replace(/^it is back/, 'is back');
   return item.reason ? `${words}: ${item.reason}` : words;
 }
 
