@@ -84,6 +84,7 @@ public final class AgentServer implements AutoCloseable {
             server.worker.shutdownNow();
             throw new SocketException("cannot listen on " + listen.socket() + ": " + e.getMessage(), e);
         }
+        SocketFile.open(listen.socket());
         server.beginCare();
         return server;
     }

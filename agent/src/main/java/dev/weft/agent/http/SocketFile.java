@@ -18,6 +18,7 @@ final class SocketFile {
     static final int MAX_PATH_BYTES = 107;
 
     private static final String FOLDER_MODE = "rwxr-x---";
+    private static final String SOCKET_MODE = "rw-rw-rw-";
     private static final Set<PosixFilePermission> OF_OTHERS = Set.of(
             PosixFilePermission.OTHERS_READ, PosixFilePermission.OTHERS_WRITE, PosixFilePermission.OTHERS_EXECUTE);
 
@@ -62,6 +63,15 @@ final class SocketFile {
                     "an agent already listens on " + socket + "; stop it, or choose another socket with --socket");
         }
         Files.delete(socket);
+    }
+
+    /** Lets in whoever may enter the folder, which is what guards it: the socket itself comes up with the umask's mode. */
+    static void open(Path socket) {
+        try {
+            Path unused = Files.setPosixFilePermissions(socket, PosixFilePermissions.fromString(SOCKET_MODE));
+        } catch (IOException e) {
+            throw new SocketException("cannot set the mode of the socket " + socket + ": " + e, e);
+        }
     }
 
     private static boolean isServed(Path socket) {

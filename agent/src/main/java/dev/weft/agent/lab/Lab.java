@@ -20,12 +20,14 @@ final class Lab {
     private final LabFolder folder;
     private final LabStore store;
     private final Agents agents;
+    private final Chats chats;
     private final Launcher launcher;
 
     Lab(LabFolder folder, Launcher launcher) {
         this.folder = folder;
         this.store = new LabStore(folder);
         this.agents = new Agents(folder, launcher);
+        this.chats = new Chats(folder, launcher);
         this.launcher = launcher;
     }
 
@@ -48,6 +50,10 @@ final class Lab {
         return agents;
     }
 
+    Chats chats() {
+        return chats;
+    }
+
     LabState state() {
         LabState state = store.load()
                 .orElseThrow(() -> new LabException(
@@ -65,29 +71,49 @@ final class Lab {
         return state().find(number).orElseThrow(() -> new LabException("there is no node" + number));
     }
 
-    /** Starts the agents of these nodes at once and waits until all answer. */
+    /** Starts the agents, and the chats, of these nodes at once and waits until all answer. */
     void start(List<Integer> numbers) {
         change(() -> {
+            List<Integer> agentless = numbers.stream()
+                    .filter(number -> !(agents.runs(node(number)) && chats.isDown(node(number))))
+                    .toList();
+            startAgents(agentless);
             for (int number : numbers) {
                 LabState.Node node = node(number);
-                if (agents.runs(node)) {
-                    throw new LabException("the agent of %s already runs".formatted(node.name()));
-                }
-                if (node.left()) {
-                    throw new LabException("%s left the network for good; a new invite would make a new member of it"
-                            .formatted(node.name()));
-                }
-                ProcessMark agent = agents.start(node);
-                record(number, changed -> changed.withAgent(agent));
-            }
-            for (int number : numbers) {
-                LabState.Node node = node(number);
-                ProcessMark agent = node.agent();
-                if (agent != null) {
-                    agents.awaitReady(node, agent);
+                if (chats.isDown(node)) {
+                    ProcessMark chat = chats.start(node);
+                    record(number, changed -> changed.withChat(chat));
+                    chats.awaitReady(node(number));
                 }
             }
         });
+    }
+
+    private void startAgents(List<Integer> numbers) {
+        for (int number : numbers) {
+            LabState.Node node = node(number);
+            if (agents.runs(node)) {
+                throw new LabException("the agent of %s already runs".formatted(node.name()));
+            }
+            if (node.left()) {
+                throw new LabException("%s left the network for good; a new invite would make a new member of it"
+                        .formatted(node.name()));
+            }
+            ProcessMark agent = agents.start(node);
+            record(number, changed -> changed.withAgent(agent));
+        }
+        for (int number : numbers) {
+            LabState.Node node = node(number);
+            ProcessMark agent = node.agent();
+            if (agent != null) {
+                agents.awaitReady(node, agent);
+            }
+        }
+    }
+
+    /** Ends the chats: by SIGTERM or by SIGKILL. The agents go on. */
+    void endChats(List<Integer> numbers, boolean forcibly) {
+        change(() -> numbers.forEach(number -> chats.end(node(number), forcibly)));
     }
 
     /** Ends the agents: by SIGTERM, which they obey in good order, or by SIGKILL. Interfaces stay as they are. */

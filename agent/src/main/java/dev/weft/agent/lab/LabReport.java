@@ -20,6 +20,7 @@ record LabReport(String name, String folder, String faults, List<NodeReport> nod
      * @param address in the underlay
      * @param agent {@code running}, {@code ended} or {@code left}
      * @param agentPid null when the agent does not run
+     * @param chat {@code running} or {@code ended}; null in a lab without chats
      * @param alive how many members it holds for alive, itself included; 0 when its agent does not answer
      * @param members how many members it knows, in whatever state
      * @param meshIp4 its own mesh address; null when its agent does not answer
@@ -30,6 +31,7 @@ record LabReport(String name, String folder, String faults, List<NodeReport> nod
             String address,
             String agent,
             @Nullable Long agentPid,
+            @Nullable String chat,
             long alive,
             int members,
             @Nullable String meshIp4,
@@ -44,6 +46,11 @@ record LabReport(String name, String folder, String faults, List<NodeReport> nod
                 state.nodes().stream().map(node -> report(lab.agents(), node)).toList());
     }
 
+    private static @Nullable String chat(LabState.Node node) {
+        ProcessMark chat = node.chat();
+        return chat == null ? null : ProcessTable.runs(chat) ? "running" : "ended";
+    }
+
     private static NodeReport report(Agents agents, LabState.Node node) {
         ProcessMark agent = node.agent();
         boolean running = agent != null && ProcessTable.runs(agent);
@@ -55,6 +62,7 @@ record LabReport(String name, String folder, String faults, List<NodeReport> nod
                 node.address(),
                 running ? "running" : node.left() ? "left" : "ended",
                 agent != null && running ? agent.pid() : null,
+                chat(node),
                 members.stream()
                         .filter(member -> member.status().equals("alive"))
                         .count(),

@@ -26,12 +26,14 @@ record LabState(Phase phase, @Nullable ProcessMark switchHost, List<Node> nodes,
      * @param host holds the node's namespaces; null until it runs
      * @param agent the agent that was started last; null before the first start and after a wanted end
      * @param left whether it left the network for good
+     * @param chat the chat daemon that was started last; null in a lab without chats
      */
     record Node(
             int number,
             @Nullable ProcessMark host,
             @Nullable ProcessMark agent,
-            boolean left) {
+            boolean left,
+            @Nullable ProcessMark chat) {
         String name() {
             return "node" + number;
         }
@@ -47,15 +49,19 @@ record LabState(Phase phase, @Nullable ProcessMark switchHost, List<Node> nodes,
         }
 
         Node withHost(ProcessMark mark) {
-            return new Node(number, mark, agent, left);
+            return new Node(number, mark, agent, left, chat);
         }
 
         Node withAgent(@Nullable ProcessMark mark) {
-            return new Node(number, host, mark, left);
+            return new Node(number, host, mark, left, chat);
         }
 
         Node withLeft() {
-            return new Node(number, host, agent, true);
+            return new Node(number, host, agent, true, chat);
+        }
+
+        Node withChat(ProcessMark mark) {
+            return new Node(number, host, agent, left, mark);
         }
     }
 
@@ -65,7 +71,7 @@ record LabState(Phase phase, @Nullable ProcessMark switchHost, List<Node> nodes,
 
     static LabState starting(int count) {
         List<Node> nodes = java.util.stream.IntStream.rangeClosed(1, count)
-                .mapToObj(number -> new Node(number, null, null, false))
+                .mapToObj(number -> new Node(number, null, null, false, null))
                 .toList();
         return new LabState(Phase.STARTING, null, nodes, Faults.NONE);
     }

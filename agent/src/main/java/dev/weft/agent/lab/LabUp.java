@@ -13,6 +13,13 @@ import java.util.function.Consumer;
 final class LabUp {
     static final int MAX_NODES = 100;
 
+    /** What runs in the hosts. */
+    private enum Inside {
+        NOTHING,
+        AGENTS,
+        AGENTS_AND_CHATS
+    }
+
     private static final String NETWORK_NAME = "lab";
     private static final Ipv4Range MESH_RANGE = Ipv4Range.DEFAULT;
     private static final Duration CONVERGE_LIMIT = Duration.ofSeconds(60);
@@ -39,15 +46,25 @@ final class LabUp {
      * @param progress hears a line for each step
      */
     static Lab run(LabFolder folder, int nodes, Consumer<String> progress) {
-        return run(folder, nodes, true, progress);
+        return run(folder, nodes, false, progress);
+    }
+
+    /**
+     * Builds the lab and waits until each node sees all others alive.
+     *
+     * @param withChats whether a chat daemon runs in each node; then also until each has a connection to all others
+     * @param progress hears a line for each step
+     */
+    static Lab run(LabFolder folder, int nodes, boolean withChats, Consumer<String> progress) {
+        return run(folder, nodes, withChats ? Inside.AGENTS_AND_CHATS : Inside.AGENTS, progress);
     }
 
     /** Hosts and cables alone: no agent runs in them. */
     static Lab bareHosts(LabFolder folder, int nodes, Consumer<String> progress) {
-        return run(folder, nodes, false, progress);
+        return run(folder, nodes, Inside.NOTHING, progress);
     }
 
-    private static Lab run(LabFolder folder, int nodes, boolean withAgents, Consumer<String> progress) {
+    private static Lab run(LabFolder folder, int nodes, Inside inside, Consumer<String> progress) {
         if (nodes < 1 || nodes > MAX_NODES) {
             throw new LabException("a lab has 1 to %d nodes".formatted(MAX_NODES));
         }
@@ -57,7 +74,7 @@ final class LabUp {
         Thread cleaner = new Thread(up::clearAway, "lab-cleaner");
         Runtime.getRuntime().addShutdownHook(cleaner);
         try (LabLock lock = LabLock.take(folder)) {
-            lock.hold(() -> up.build(nodes, withAgents));
+            lock.hold(() -> up.build(nodes, inside));
         } catch (RuntimeException | Error e) {
             new Removal(folder).run();
             throw e;
@@ -110,12 +127,15 @@ final class LabUp {
         }
     }
 
-    private void build(int count, boolean withAgents) {
+    private void build(int count, Inside inside) {
         Patience clock = Patience.of(CONVERGE_LIMIT);
         makeHosts(count);
         progress.accept("%d hosts on one bridge after %d ms".formatted(count, clock.elapsedMillis()));
-        if (withAgents) {
+        if (inside != Inside.NOTHING) {
             makeMesh(count, clock);
+        }
+        if (inside == Inside.AGENTS_AND_CHATS) {
+            makeChats(count, clock);
         }
         store.save(store.load().orElseThrow().with(LabState.Phase.UP));
     }
@@ -129,6 +149,23 @@ final class LabUp {
         }
         awaitFullView(count);
         progress.accept("every node sees %d alive members after %d ms".formatted(count, clock.elapsedMillis()));
+    }
+
+    private void makeChats(int count, Patience clock) {
+        for (LabState.Node node : current().nodes()) {
+            goOn();
+            ProcessMark chat = lab.chats().start(node);
+            store.save(current().with(node.number(), changed -> changed.withChat(chat)));
+        }
+        current().nodes().forEach(lab.chats()::awaitReady);
+        if (!Patience.of(CONVERGE_LIMIT).until(() -> {
+            goOn();
+            return current().nodes().stream().allMatch(node -> lab.chats().reachesOthers(node, count - 1));
+        })) {
+            throw new LabException("after %d s not every chat is connected to the %d others"
+                    .formatted(CONVERGE_LIMIT.toSeconds(), count - 1));
+        }
+        progress.accept("every chat is connected to all others after %d ms".formatted(clock.elapsedMillis()));
     }
 
     private void makeHosts(int count) {

@@ -35,6 +35,15 @@ record Launcher(Path program) {
         }
     }
 
+    /** The {@code weft-chat} program that lies beside. */
+    Path chat() {
+        Path chat = program.resolveSibling("weft-chat");
+        if (!Files.isExecutable(chat)) {
+            throw new LabException("there is no executable 'weft-chat' beside %s".formatted(program));
+        }
+        return chat;
+    }
+
     /** What a process in a node has in its environment: a plain {@code weft} is this one, and nothing lands in /tmp. */
     Map<String, String> environment(LabFolder folder) {
         return Map.of(
@@ -45,6 +54,8 @@ record Launcher(Path program) {
                 "TMPDIR",
                 "/run/tmp",
                 "WEFT_JAVA_OPTS",
-                "-Djava.io.tmpdir=/run/tmp");
+                "-Djava.io.tmpdir=/run/tmp",
+                "WEFT_CHAT_STATE",
+                "/var/lib/weft-chat");
     }
 }

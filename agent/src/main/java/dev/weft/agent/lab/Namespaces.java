@@ -50,7 +50,7 @@ final class Namespaces {
 
     /**
      * The node sees the machine's {@code /etc} and {@code /var/lib} with its own changes laid over, in memory; its
-     * own {@code /etc/weft}, {@code /var/lib/weft} and {@code /run} are folders of the lab.
+     * own {@code /etc/weft}, {@code /var/lib/weft}, {@code /var/lib/weft-chat} and {@code /run} are folders of the lab.
      */
     private static void mountOwnFolders(ProcessMark host, NodeFolder own, String nodeName) {
         Path scratch = own.scratch();
@@ -68,6 +68,7 @@ final class Namespaces {
                                 scratch + "/etc/weft",
                                 scratch + "/etc-work",
                                 scratch + "/lib/weft",
+                                scratch + "/lib/weft-chat",
                                 scratch + "/lib-work")),
                 "");
         LabTool.run(
@@ -79,6 +80,7 @@ final class Namespaces {
                 weft-lab /var/lib overlay lowerdir=/var/lib,upperdir=%1$s/scratch/lib,workdir=%1$s/scratch/lib-work 0 0
                 %1$s/etc-weft /etc/weft none bind 0 0
                 %1$s/var-lib-weft /var/lib/weft none bind 0 0
+                %1$s/var-lib-weft-chat /var/lib/weft-chat none bind 0 0
                 %1$s/run /run none bind 0 0
                 """.formatted(own.path());
         PrivateFiles.write(table, lines.getBytes(StandardCharsets.UTF_8));

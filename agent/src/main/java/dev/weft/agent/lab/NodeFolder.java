@@ -20,6 +20,11 @@ record NodeFolder(Path path) {
         return path.resolve("var-lib-weft");
     }
 
+    /** Becomes {@code /var/lib/weft-chat}. */
+    Path chatState() {
+        return path.resolve("var-lib-weft-chat");
+    }
+
     /** Becomes {@code /run}. */
     Path run() {
         return path.resolve("run");
@@ -39,6 +44,10 @@ record NodeFolder(Path path) {
         return path.resolve("agent.log");
     }
 
+    Path chatLog() {
+        return path.resolve("chat.log");
+    }
+
     Path hostLog() {
         return path.resolve("host.log");
     }
@@ -48,6 +57,7 @@ record NodeFolder(Path path) {
                 path,
                 config(),
                 state(),
+                chatState(),
                 run(),
                 run().resolve("weft"),
                 run().resolve("wireguard"),

@@ -16,6 +16,7 @@ final class Requirements {
             "mount", "mount",
             "nft", "nftables",
             "nsenter", "util-linux",
+            "setpriv", "util-linux",
             "setsid", "util-linux",
             "unshare", "util-linux",
             "wg", "wireguard-tools"));

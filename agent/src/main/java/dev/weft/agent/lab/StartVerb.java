@@ -7,7 +7,8 @@ import picocli.CommandLine.Parameters;
 /** Starts agents again. */
 @Command(
         name = "start",
-        description = "Start agents again after kill or stop, and wait until they answer.",
+        description =
+                "Start agents, and chats where there were some, again after kill or stop, and wait until they answer.",
         footer = {"", "Examples:", "  weft lab start node3", "  weft lab start all"})
 @SuppressWarnings("NullAway.Init") // picocli fills the annotated fields before it runs a command
 final class StartVerb extends NamedLabVerb {

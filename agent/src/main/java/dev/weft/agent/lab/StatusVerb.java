@@ -24,13 +24,14 @@ final class StatusVerb extends NamedLabVerb {
                 .formatted(report.name(), report.nodes().size(), report.folder()));
         out().println("faults  " + report.faults());
         out().println();
-        String row = "%-8s  %-12s  %-9s  %-7s  %-15s  %s";
-        out().println(row.formatted("NODE", "UNDERLAY", "AGENT", "ALIVE", "MESH IPV4", "MESH IPV6"));
+        String row = "%-8s  %-12s  %-9s  %-9s  %-7s  %-15s  %s";
+        out().println(row.formatted("NODE", "UNDERLAY", "AGENT", "CHAT", "ALIVE", "MESH IPV4", "MESH IPV6"));
         for (LabReport.NodeReport node : report.nodes()) {
             out().println(row.formatted(
                     node.name(),
                     node.address(),
                     node.agent(),
+                    node.chat() == null ? "-" : node.chat(),
                     node.members() == 0 ? "-" : node.alive() + "/" + node.members(),
                     node.meshIp4() == null ? "-" : node.meshIp4(),
                     node.meshIp6() == null ? "-" : node.meshIp6()));

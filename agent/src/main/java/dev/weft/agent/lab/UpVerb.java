@@ -14,6 +14,7 @@ import picocli.CommandLine.Option;
             "Examples:",
             "  weft lab up",
             "  weft lab up --nodes 5 --name five",
+            "  weft lab up --chat, then: weft lab exec node2 -- weft-chat send hello",
         })
 final class UpVerb extends NamedLabVerb {
     @Option(
@@ -23,10 +24,15 @@ final class UpVerb extends NamedLabVerb {
             description = "How many nodes, 1 to " + LabUp.MAX_NODES + " (default: ${DEFAULT-VALUE}).")
     private int nodes;
 
+    @Option(
+            names = "--chat",
+            description = "Run the chat in each node too: a daemon without privileges, which 'weft-chat' finds.")
+    private boolean chat;
+
     @Override
     int run() {
         Patience clock = Patience.unlimited();
-        Lab lab = LabUp.run(folder(), nodes, line -> err().println("  " + line));
+        Lab lab = LabUp.run(folder(), nodes, chat, line -> err().println("  " + line));
         out().println("Lab '%s' is up: %d nodes in %.1f s. Look around: %s"
                 .formatted(
                         lab.folder().name(),
