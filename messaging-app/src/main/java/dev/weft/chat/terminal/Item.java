@@ -138,6 +138,11 @@ record Item(
         return plain ? words : words + ": " + reason;
     }
 
+    /** The same, and read. */
+    Item read() {
+        return new Item(id, kind, order, at, author, authorId, own, receiver, receiverId, text, state, note, false);
+    }
+
     /** Whether somebody said this. */
     boolean isTalk() {
         return kind == Kind.MESSAGE || kind == Kind.DIRECT;

@@ -234,7 +234,7 @@ final class Session {
         talk.newestUnread().filter(item -> !item.order().equals(readUpTo)).ifPresent(item -> {
             readUpTo = item.order();
             ObjectNode body = DaemonClient.object().put("upTo", item.order());
-            requests.post("/v1/read", body, json -> {}, why -> readUpTo = "");
+            requests.post("/v1/read", body, json -> talk.readUpTo(item.order()), why -> readUpTo = "");
         });
     }
 }

@@ -111,6 +111,11 @@ final class Talk {
         return byOrder.descendingMap().values().stream().filter(Item::unread).findFirst();
     }
 
+    /** The daemon has taken everything up to here as read. */
+    void readUpTo(String order) {
+        byOrder.headMap(order, true).replaceAll((place, item) -> item.unread() ? item.read() : item);
+    }
+
     /** The message so many messages ago; 1 is the newest. */
     Optional<Item> talk(int ago) {
         return byOrder.descendingMap().values().stream()

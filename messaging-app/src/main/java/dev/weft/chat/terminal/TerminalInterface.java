@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOError;
 import java.io.IOException;
 import java.time.ZoneId;
-import java.util.ArrayList;
 import java.util.Map;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
@@ -20,7 +19,6 @@ import org.jline.terminal.Attributes;
 import org.jline.terminal.Size;
 import org.jline.terminal.Terminal;
 import org.jline.terminal.TerminalBuilder;
-import org.jline.utils.Display;
 import org.jline.utils.InfoCmp.Capability;
 
 /**
@@ -39,7 +37,7 @@ public final class TerminalInterface {
     private final Talk talk = new Talk();
     private final DaemonClient client;
     private final Session session;
-    private final Display display;
+    private final Painter painter;
     private final BlockingQueue<Runnable> tasks = new ArrayBlockingQueue<>(MAX_TASKS);
     private final ThreadPoolExecutor asker = new ThreadPoolExecutor(
             1, 1, 0, TimeUnit.SECONDS, new LinkedBlockingQueue<>(MAX_REQUESTS), task -> daemonThread(task, "requests"));
@@ -50,7 +48,7 @@ public final class TerminalInterface {
         this.glyphs = Glyphs.of(System.getenv());
         this.client = new DaemonClient(address);
         this.session = new Session(talk, new Asker(), glyphs);
-        this.display = new Display(terminal, true);
+        this.painter = new Painter(terminal);
         this.size = terminal.getSize();
         talk.problem = "connecting";
         talk.connected = true; // no alarm before the first try
@@ -95,6 +93,7 @@ public final class TerminalInterface {
             events.interrupt();
             asker.shutdownNow();
             terminal.writer().write(PASTE_OFF);
+            terminal.puts(Capability.cursor_normal);
             terminal.puts(Capability.exit_ca_mode);
             terminal.setAttributes(before);
             terminal.flush();
@@ -111,8 +110,7 @@ public final class TerminalInterface {
     /** What the terminal made of the old screen is not known: all of it is drawn again. */
     private void resized() {
         size = terminal.getSize();
-        terminal.puts(Capability.clear_screen);
-        display.reset();
+        painter.forget();
     }
 
     private void draw() {
@@ -120,8 +118,7 @@ public final class TerminalInterface {
         int rows = size.getRows();
         session.pageLines(rows / 2);
         Frame frame = Drawing.draw(talk, columns, rows, ZoneId.systemDefault(), glyphs);
-        display.resize(rows, columns);
-        display.update(new ArrayList<>(frame.lines()), size.cursorPos(frame.cursorRow(), frame.cursorColumn()));
+        painter.paint(frame, size);
     }
 
     private void readKeys() {

@@ -81,6 +81,11 @@ class SessionTest {
         session.pressed(Key.TYPED, "y");
         assertThat(asked).hasSize(1);
         assertThat(last().what()).isEqualTo("POST /v1/read {\"upTo\":\"000001\"}");
+        last().then().accept(DaemonClient.object());
+        assertThat(test.screen(80, 24)).as("what was new stays marked").contains(" new ");
+        enter("");
+        enter("an answer");
+        assertThat(test.screen(80, 24)).doesNotContain(" new ");
     }
 
     @Test
