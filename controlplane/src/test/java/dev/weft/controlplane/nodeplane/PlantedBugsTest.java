@@ -2,17 +2,9 @@ package dev.weft.controlplane.nodeplane;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
-import java.net.MalformedURLException;
-import java.net.URL;
-import java.net.URLClassLoader;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import javax.tools.JavaCompiler;
-import javax.tools.ToolProvider;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -26,7 +18,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 class PlantedBugsTest {
     private static final int SEEDS_WITHOUT_BUG = 60;
     private static final int MAX_SEEDS_WITH_BUG = 240;
-    private static final Path SOURCES = Path.of("src/main/java");
 
     @TempDir
     Path folder;
@@ -173,8 +164,8 @@ class PlantedBugsTest {
     @ParameterizedTest
     @MethodSource("bugs")
     void isFound(Bug bug) throws Exception {
-        compile(bug);
-        Optional<String> finding = runSeeds(bug.runner(), MAX_SEEDS_WITH_BUG);
+        PlantedSource.compile(folder, Path.of("dev/weft/controlplane").resolve(bug.file()), bug.line(), bug.bug());
+        Optional<String> finding = PlantedSource.runSeeds(folder, bug.runner(), MAX_SEEDS_WITH_BUG);
         assertThat(finding).as("what the simulator says when " + bug.name()).isPresent();
         System.out.println("planted: " + bug.name() + "\n  found: "
                 + finding.orElseThrow().lines().findFirst().orElse(""));
@@ -182,66 +173,9 @@ class PlantedBugsTest {
 
     @Test
     void nothingIsFoundWithoutABug() throws Exception {
-        assertThat(runSeeds(SeedRunner.class, SEEDS_WITHOUT_BUG)).isEmpty();
-        assertThat(runSeeds(SyncSeedRunner.class, SEEDS_WITHOUT_BUG)).isEmpty();
-    }
-
-    private void compile(Bug bug) throws IOException {
-        Path relative = Path.of("dev/weft/controlplane").resolve(bug.file());
-        String source = Files.readString(SOURCES.resolve(relative));
-        assertThat(source).as("the source of the planted bug").containsOnlyOnce(bug.line());
-        Path changed = folder.resolve("source").resolve(relative);
-        Path unused = Files.createDirectories(changed.getParent());
-        unused = Files.writeString(changed, source.replace(bug.line(), bug.bug()));
-        Path classes = Files.createDirectories(folder.resolve("classes"));
-        JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
-        int result = compiler.run(
-                null,
-                null,
-                null,
-                "-proc:none",
-                "-nowarn",
-                "-cp",
-                System.getProperty("java.class.path"),
-                "-d",
-                classes.toString(),
-                changed.toString());
-        assertThat(result).as("compiling the planted bug").isZero();
-    }
-
-    private Optional<String> runSeeds(Class<?> seedRunner, int seeds) throws Exception {
-        try (Isolated loader = Isolated.over(folder.resolve("classes"))) {
-            Class<?> runner = loader.loadClass(seedRunner.getName());
-            Object finding =
-                    runner.getMethod("firstFinding", long.class, int.class).invoke(null, 1L, seeds);
-            return Optional.ofNullable((String) finding);
-        }
-    }
-
-    /** Loads all of Weft anew, the changed classes first. */
-    private static final class Isolated extends URLClassLoader {
-        private Isolated(URL[] urls) {
-            super(urls, PlantedBugsTest.class.getClassLoader());
-        }
-
-        static Isolated over(Path changed) throws MalformedURLException {
-            List<URL> urls = new ArrayList<>();
-            urls.add(changed.toUri().toURL());
-            for (String element : System.getProperty("java.class.path").split(java.io.File.pathSeparator, -1)) {
-                urls.add(Path.of(element).toUri().toURL());
-            }
-            return new Isolated(urls.toArray(URL[]::new));
-        }
-
-        @Override
-        protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
-            synchronized (getClassLoadingLock(name)) {
-                Class<?> loaded = findLoadedClass(name);
-                if (loaded == null && name.startsWith("dev.weft.")) {
-                    loaded = findClass(name);
-                }
-                return loaded == null ? super.loadClass(name, resolve) : loaded;
-            }
-        }
+        assertThat(PlantedSource.runSeeds(folder, SeedRunner.class, SEEDS_WITHOUT_BUG))
+                .isEmpty();
+        assertThat(PlantedSource.runSeeds(folder, SyncSeedRunner.class, SEEDS_WITHOUT_BUG))
+                .isEmpty();
     }
 }

@@ -54,7 +54,7 @@ public final class SimulatedNetwork {
     }
 
     /** Until when the two may not be able to talk with each other, the one way or the other. */
-    long troubledUntil(int a, int b) {
+    public long troubledUntil(int a, int b) {
         return Math.max(troubledUntil.getOrDefault(pair(a, b), 0L), troubledUntil.getOrDefault(pair(b, a), 0L));
     }
 

@@ -27,6 +27,10 @@ final class AuthorFeed {
     @Nullable
     Entry head;
 
+    /** Of the own feed: the last entry that others have and that does not fit what was written here since. */
+    @Nullable
+    Entry lostTip;
+
     AuthorFeed(NodeId author, long base, Ranges held) {
         this.author = author;
         this.base = base;

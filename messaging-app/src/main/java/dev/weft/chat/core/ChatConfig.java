@@ -33,7 +33,7 @@ public record ChatConfig(
 
     /** 10,000 messages of each author for 30 days; direct messages are tried for 7 days. */
     public static ChatConfig usual(NetworkId network) {
-        return new ChatConfig(network, 10_000, 30 * DAY_MILLIS, 7 * DAY_MILLIS, 10_000, 2_000, 10_000, 5_000);
+        return new ChatConfig(network, 10_000, 30 * DAY_MILLIS, 7 * DAY_MILLIS, 10_000, 2_000, 5_000, 5_000);
     }
 
     public ChatConfig withRetention(int messagesPerAuthor, long millis) {

@@ -138,6 +138,7 @@ public final class ChatCore {
         }
         ConversationItem.Group item = parts.ownFeed.write(text, now);
         parts.retention.stored(desk.self, now);
+        parts.changed();
         return item;
     }
 

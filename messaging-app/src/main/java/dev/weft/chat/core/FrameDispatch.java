@@ -69,7 +69,7 @@ final class FrameDispatch {
         } else if (frame instanceof Frame.Pull pull) {
             parts.pullServer.answer(connection, pull, now);
         } else if (frame instanceof Frame.Entries entries) {
-            return entries(connection, entries, now);
+            entries(connection, entries, now);
         } else if (frame instanceof Frame.Live live) {
             return live(connection, live, now);
         } else if (frame instanceof Frame.Direct direct) {
@@ -109,15 +109,13 @@ final class FrameDispatch {
         return verdict == Verdict.FORGED ? Optional.of("bad-entry") : Optional.empty();
     }
 
-    private Optional<String> entries(Connection connection, Frame.Entries answer, ChatTime now) {
-        boolean isForged = false;
+    /** What is no good costs whoever gave it its credit, not the connection: it may only pass on what it was given. */
+    private void entries(Connection connection, Frame.Entries answer, ChatTime now) {
         for (Entry entry : parts.pulls.answered(connection, answer)) {
             Verdict verdict = parts.intake.take(entry, connection.peer, Origin.RECOVERED, now);
             taken(connection, entry, verdict, now);
-            isForged |= verdict == Verdict.FORGED;
         }
         parts.changed();
-        return isForged ? Optional.of("bad-entry") : Optional.empty();
     }
 
     private void taken(Connection connection, Entry entry, Verdict verdict, ChatTime now) {

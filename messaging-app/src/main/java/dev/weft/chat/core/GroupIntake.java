@@ -54,14 +54,24 @@ final class GroupIntake {
         }
         if (here.isPresent()) {
             prove(feed, entry, now);
+            keepTip(feed, entry);
             return refuse("entries.fork", Verdict.MISFIT);
         }
         if (!fitsNeighbours(entry, feed, now) || !parents.areBefore(entry, body)) {
             feed.misfits.add(entry.sequence());
+            keepTip(feed, entry);
             return refuse("entries.not-later", Verdict.MISFIT);
         }
         store(entry, body, from, origin, now);
         return Verdict.STORED;
+    }
+
+    /** The own disk was an old copy, and this is of the life that it does not know: what is written next goes on after it. */
+    private void keepTip(AuthorFeed feed, Entry entry) {
+        Entry known = feed.lostTip;
+        if (feed.author.equals(desk.self) && (known == null || known.sequence() < entry.sequence())) {
+            feed.lostTip = entry;
+        }
     }
 
     private Verdict refuse(String counter, Verdict verdict) {
@@ -83,17 +93,23 @@ final class GroupIntake {
         }
     }
 
-    /** Later than the one before it and earlier than the one after it; else what is shown would contradict the numbers. */
+    /** Later than what is here before it and earlier than what is here after it; else the order would contradict the numbers. */
     private boolean fitsNeighbours(Entry entry, AuthorFeed feed, ChatTime now) {
-        Optional<Entry> before = feeds.get(entry.author(), entry.sequence() - 1);
-        Optional<Entry> after = feeds.get(entry.author(), entry.sequence() + 1);
-        boolean isChained = before.map(entry::follows).orElse(true)
-                && after.map(next -> next.follows(entry)).orElse(true);
+        Optional<Entry> before = feeds.get(entry.author(), feed.held.below(entry.sequence()));
+        Optional<Entry> after = feeds.get(entry.author(), feed.held.above(entry.sequence()));
+        boolean isChained = before.map(other -> entry.follows(other) || !isNext(other, entry))
+                        .orElse(true)
+                && after.map(other -> other.follows(entry) || !isNext(entry, other))
+                        .orElse(true);
         if (!isChained) {
             prove(feed, entry, now);
         }
         return before.map(Entry::time).orElse(0L) < entry.time()
                 && after.map(Entry::time).orElse(Long.MAX_VALUE) > entry.time();
+    }
+
+    private static boolean isNext(Entry entry, Entry other) {
+        return entry.sequence() + 1 == other.sequence();
     }
 
     /** The author has signed two histories: its machine was cloned or rolled back, or it lies. The first one seen stays. */

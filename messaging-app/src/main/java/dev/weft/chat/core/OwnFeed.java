@@ -13,12 +13,18 @@ final class OwnFeed {
     /** Claims to hold more of the own feed are followed for so many times the usual wait. */
     private static final int MAX_WAITS = 6;
 
+    /** Whoever claims what it does not give makes this node wait only so often. */
+    private static final long DOUBT_PERIOD_MILLIS = 300_000;
+
     private final Desk desk;
     private final Feeds feeds;
     private final Parents parents;
     private final Peers peers;
     private final Connections connections;
-    private final long startedAt;
+    private long askingSince;
+    /** Before that no claim of peers makes this node wait again. */
+    private long doubtAt = Long.MIN_VALUE;
+
     private boolean isSettled;
     private boolean hasRoster;
 
@@ -28,7 +34,7 @@ final class OwnFeed {
         this.parents = parents;
         this.peers = peers;
         this.connections = connections;
-        this.startedAt = now.millis();
+        this.askingSince = now.millis();
         feeds.head(feeds.of(desk.self)).ifPresent(head -> desk.follow(head.time()));
     }
 
@@ -42,21 +48,27 @@ final class OwnFeed {
 
     /** When it is to be looked again whether it is settled. */
     long nextWakeMillis(ChatTime now) {
-        return isSettled ? Long.MAX_VALUE : Math.max(startedAt + desk.config.settleMillis(), now.millis() + 200);
+        return isSettled ? Long.MAX_VALUE : Math.max(askingSince + desk.config.settleMillis(), now.millis() + 200);
     }
 
     /** Looks whether everybody has been heard, or has had the time for it. */
     void look(ChatTime now) {
+        boolean isMissing = isOwnMissing();
+        if (isSettled && isMissing && now.millis() >= doubtAt) {
+            isSettled = false;
+            askingSince = now.millis();
+            desk.outbox.viewChanged();
+        }
         if (isSettled) {
             return;
         }
-        long waited = now.millis() - startedAt;
+        long waited = now.millis() - askingSince;
         boolean isWaitOver = waited >= desk.config.settleMillis();
         boolean hasGivenUp = waited >= MAX_WAITS * desk.config.settleMillis();
-        if (hasGivenUp || (!isOwnMissing() && (isWaitOver || (hasRoster && hasHeardAll())))) {
+        if (hasGivenUp || (!isMissing && (isWaitOver || (hasRoster && hasHeardAll())))) {
             isSettled = true;
-            desk.outbox.log(
-                    false, "own-feed", "entries", feeds.of(desk.self).held.last(), "waitedMillis", waited);
+            doubtAt = now.millis() + (hasGivenUp ? DOUBT_PERIOD_MILLIS : 0);
+            desk.outbox.log(false, "own-feed", "entries", feeds.of(desk.self).held.last(), "waitedMillis", waited);
             desk.outbox.viewChanged();
         }
     }
@@ -83,15 +95,22 @@ final class OwnFeed {
         });
     }
 
+    /** What the next entry comes after: also what only others have, so that it is no second entry with a number in use. */
+    private Optional<Entry> last(AuthorFeed own) {
+        Entry lost = own.lostTip;
+        return lost != null && lost.sequence() > own.held.last() ? Optional.of(lost) : feeds.head(own);
+    }
+
     ConversationItem.Group write(String text, ChatTime now) {
         AuthorFeed own = feeds.of(desk.self);
-        Optional<Entry> head = feeds.head(own);
+        Optional<Entry> head = last(own);
+        head.ifPresent(entry -> desk.follow(entry.time()));
         GroupBody body = new GroupBody(Math.max(0, now.wallMillis()), parents.next(), text);
         Entry entry = Entry.sign(
                 desk.crypto,
                 desk.identity.signing(),
                 desk.identity.key(),
-                own.held.last() + 1,
+                head.map(Entry::sequence).orElse(0L) + 1,
                 head.map(Entry::hash).orElseGet(Entry::noPrevious),
                 desk.nextTime(now),
                 GroupBody.KIND,

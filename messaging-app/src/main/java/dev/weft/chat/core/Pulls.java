@@ -85,7 +85,7 @@ final class Pulls {
         wanted.remove(0, feed.base - 1);
         wanted.removeAll(feed.held);
         wanted.removeAll(feed.misfits);
-        wanted.removeAll(asked.getOrDefault(author, new Ranges()));
+        wanted.removeAll(asked(connection, author));
         if (wanted.isEmpty()) {
             return Optional.empty();
         }
@@ -98,6 +98,18 @@ final class Pulls {
         Ranges.Range oldest = parts.get(0);
         return Optional.of(new Ranges.Range(
                 oldest.first(), Math.min(oldest.last(), oldest.first() + ChatLimits.MAX_ENTRIES_PER_ANSWER - 1)));
+    }
+
+    /** What is not to be asked for now. The own feed is asked for from all at once: until it is here nothing is written. */
+    private Ranges asked(Connection connection, NodeId author) {
+        if (!author.equals(desk.self)) {
+            return asked.getOrDefault(author, new Ranges());
+        }
+        Ranges there = new Ranges();
+        open.values().stream()
+                .filter(pull -> pull.connection == connection.id && pull.author.equals(author))
+                .forEach(pull -> there.add(pull.first, pull.last));
+        return there;
     }
 
     private void ask(Connection connection, NodeId author, Ranges.Range range, ChatTime now) {
@@ -187,7 +199,8 @@ final class Pulls {
                 desk.counters.count("pulls.no-answer");
                 connections
                         .get(late.connection)
-                        .ifPresent(connection -> connection.hasNot(late.author, late.first, late.last, false));
+                        .ifPresent(connection -> connection.hasNot(
+                                late.author, late.first, late.last, late.author.equals(desk.self)));
             }
         }
     }

@@ -104,6 +104,21 @@ public final class Ranges {
         return at != null && at.getValue() >= last;
     }
 
+    /** The highest number below that one; 0 when there is none. */
+    long below(long number) {
+        Map.Entry<Long, Long> at = lastByFirst.lowerEntry(number);
+        return at == null ? 0 : Math.min(at.getValue(), number - 1);
+    }
+
+    /** The lowest number above that one; 0 when there is none. */
+    long above(long number) {
+        if (contains(number + 1)) {
+            return number + 1;
+        }
+        Long first = lastByFirst.higherKey(number);
+        return first == null ? 0 : first;
+    }
+
     public boolean isEmpty() {
         return lastByFirst.isEmpty();
     }

@@ -324,6 +324,11 @@ public final class MemoryChatStore implements ChatStore {
         return new Unread(group, direct);
     }
 
+    /** Of this author lower numbers were dropped. */
+    long base(NodeId author) {
+        return bases.getOrDefault(author, 1L);
+    }
+
     /** Members in a state, for tests. */
     long members(MemberStatus status) {
         return members.values().stream()

@@ -6,6 +6,7 @@ import java.util.NavigableSet;
 import java.util.SplittableRandom;
 import java.util.TreeSet;
 import java.util.stream.LongStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** Ranges are the same as a plain set of numbers. */
@@ -47,6 +48,8 @@ class RangesTest {
         LongStream.rangeClosed(0, NUMBERS + 1).forEach(number -> {
             boolean isIn = number >= first && number <= last;
             assertThat(ranges.contains(number)).isEqualTo(plain.contains(number));
+            assertThat(ranges.below(number)).isEqualTo(orZero(plain.lower(number)));
+            assertThat(ranges.above(number)).isEqualTo(orZero(plain.higher(number)));
             assertThat(within.contains(number)).isEqualTo(isIn && plain.contains(number));
             assertThat(holes.contains(number)).isEqualTo(isIn && !plain.contains(number));
         });
@@ -56,5 +59,9 @@ class RangesTest {
         rest.removeAll(Ranges.of(first, last));
         rest.addAll(within);
         assertThat(rest).isEqualTo(ranges);
+    }
+
+    private static long orZero(@Nullable Long number) {
+        return number == null ? 0 : number;
     }
 }

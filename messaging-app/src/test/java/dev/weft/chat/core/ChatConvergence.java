@@ -1,0 +1,214 @@
+package dev.weft.chat.core;
+
+import dev.weft.controlplane.identity.NodeId;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** After the heal: all must come to have and to show the same, within a bound. */
+final class ChatConvergence {
+    /** A dial waits up to 30 s, a comparison of all that is held comes every 10 s, and some rounds follow each other. */
+    private static final long BOUND_MILLIS = 90_000;
+
+    private static final long REST_MILLIS = 40_000;
+    private static final long POLL_MILLIS = 1_000;
+    /** From one node, to all others together. */
+    private static final long MAX_BYTES_AT_REST = 20_000;
+
+    private final ChatWorld world;
+    private final List<ChatMachine> good;
+
+    ChatConvergence(ChatWorld world) {
+        this.world = world;
+        this.good = world.machines.stream()
+                .filter(machine -> !machine.isBad && !machine.hasLeft)
+                .toList();
+    }
+
+    /** Waits until nothing is left to do; how long that took. */
+    long await() {
+        long from = world.now();
+        Optional<String> left = Optional.of("nothing was looked at");
+        while (left.isPresent()) {
+            if (world.now() - from > BOUND_MILLIS) {
+                throw new AssertionError("after " + BOUND_MILLIS + " ms of peace: " + left.get());
+            }
+            world.schedule.runUntil(world.now() + POLL_MILLIS);
+            left = unfinished();
+        }
+        return world.now() - from;
+    }
+
+    /** It stays so, and hardly anything is said. */
+    void rest() {
+        Map<ChatMachine, Long> before = new HashMap<>();
+        world.machines.forEach(machine -> before.put(machine, machine.bytesSent));
+        world.schedule.runUntil(world.now() + REST_MILLIS);
+        unfinished().ifPresent(left -> {
+            throw new AssertionError("it was all well, and then: " + left);
+        });
+        for (ChatMachine machine : good) {
+            long bytes = (machine.bytesSent - before.getOrDefault(machine, 0L)) * 1_000 / REST_MILLIS;
+            world.report.peakQuietBytesPerSecond = Math.max(world.report.peakQuietBytesPerSecond, bytes);
+            ChatOracles.require(bytes <= MAX_BYTES_AT_REST, machine, "sends", bytes, "bytes a second at rest");
+        }
+    }
+
+    private Optional<String> unfinished() {
+        for (ChatMachine machine : good) {
+            Optional<String> left = unfinished(machine);
+            if (left.isPresent()) {
+                return Optional.of("on " + machine + ": " + left.get());
+            }
+        }
+        return Optional.empty();
+    }
+
+    private Optional<String> unfinished(ChatMachine machine) {
+        if (!machine.isRunning()) {
+            return Optional.of("not running");
+        }
+        ChatView view = machine.core().view();
+        if (!view.isReady()) {
+            return Optional.of("not ready");
+        }
+        for (ChatMachine other : good) {
+            boolean isConnected = other.equals(machine)
+                    || view.members().stream()
+                            .anyMatch(member -> other.chatId().equals(member.chatId()) && member.isConnected());
+            if (!isConnected) {
+                return Optional.of("not connected to " + other);
+            }
+            Optional<String> missing = missing(machine, other);
+            if (missing.isPresent()) {
+                return missing;
+            }
+        }
+        for (Gap gap : view.gaps()) {
+            if (gap.state() == Gap.State.RECOVERING && world.isGood(gap.author()) && !isByBad(gap, machine)) {
+                return Optional.of("still recovering " + gap);
+            }
+        }
+        return openDirect(machine);
+    }
+
+    /** A gap after the last message of its author: perhaps a bad member built on what does not exist. */
+    private static boolean isByBad(Gap gap, ChatMachine machine) {
+        return machine.disk.load().feeds().stream()
+                .filter(feed -> feed.author().equals(gap.author()))
+                .anyMatch(feed -> gap.first() > feed.held().last());
+    }
+
+    /** Something that another good machine has and would give, and this one would take. */
+    private Optional<String> missing(ChatMachine machine, ChatMachine other) {
+        Map<NodeId, StoredState.FeedState> here = new HashMap<>();
+        StoredState state = machine.disk.load();
+        state.feeds().forEach(feed -> here.put(feed.author(), feed));
+        // Nobody vouches any more for an identity that was given up before this one came.
+        Set<NodeId> vouched =
+                state.peers().stream().map(StoreWrite.PeerKnown::chatId).collect(java.util.stream.Collectors.toSet());
+        vouched.add(machine.chatId());
+        for (StoredState.FeedState there : other.disk.load().feeds()) {
+            NodeId author = there.author();
+            boolean mayDiffer =
+                    world.machineOf(author).filter(of -> of.isBad || of.mayFork).isPresent();
+            if (!mayDiffer && vouched.contains(author)) {
+                StoredState.FeedState mine = here.get(author);
+                Ranges missing = there.held().copy();
+                if (mine != null) {
+                    missing.remove(0, mine.base() - 1);
+                    missing.removeAll(mine.held());
+                }
+                if (!missing.isEmpty()) {
+                    return Optional.of("lacks " + missing + " of " + author + ", which " + other + " has");
+                }
+            }
+        }
+        return Optional.empty();
+    }
+
+    private Optional<String> openDirect(ChatMachine machine) {
+        for (StoredDirect message : machine.disk.load().open()) {
+            if (world.isGood(message.to())) {
+                return Optional.of(
+                        "a direct message is still " + message.state().word() + ": " + message.id());
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** When all is over. */
+    void checkAtTheEnd() {
+        List<String> first = null;
+        for (ChatMachine machine : good) {
+            List<String> shown = order(machine);
+            if (first != null && !first.equals(shown)) {
+                throw new AssertionError("on " + machine + " the conversation is another one");
+            }
+            first = shown;
+            checkDirects(machine);
+            new GapOracle(world).check(machine);
+            checkOrder(machine);
+        }
+    }
+
+    /** What all of them keep of the group's conversation, in the order in which this one shows it. */
+    private List<String> order(ChatMachine machine) {
+        List<String> shown = new ArrayList<>();
+        for (ConversationItem item : machine.disk.all(Scope.GROUP)) {
+            if (item instanceof ConversationItem.Group group
+                    && world.machineOf(group.entry().author())
+                            .filter(author -> !author.isBad && !author.mayFork)
+                            .isPresent()
+                    && good.stream()
+                            .allMatch(each -> each.disk
+                                    .entry(group.entry().author(), group.entry().sequence())
+                                    .isPresent())) {
+                shown.add(group.key() + " " + group.entry().shortHash() + " " + group.text());
+            }
+        }
+        return shown;
+    }
+
+    private void checkOrder(ChatMachine machine) {
+        Map<NodeId, Long> last = new HashMap<>();
+        for (ConversationItem item : machine.disk.all(Scope.GROUP)) {
+            if (item instanceof ConversationItem.Group group) {
+                long before = last.getOrDefault(group.entry().author(), 0L);
+                long sequence = group.entry().sequence();
+                ChatOracles.require(before < sequence, machine, "shows", group.key(), "after", before);
+                last.put(group.entry().author(), sequence);
+            }
+        }
+    }
+
+    /** Whatever its sender's disk knows of was delivered, or was given up for a reason. */
+    private void checkDirects(ChatMachine machine) {
+        for (ConversationItem item : machine.disk.all(Scope.ALL)) {
+            if (item instanceof ConversationItem.Direct direct
+                    && direct.message().isOutgoing()) {
+                StoredDirect message = direct.message();
+                world.report.ended(message.state());
+                boolean isOver = !message.reason().isEmpty();
+                ChatOracles.require(
+                        message.state() == DirectState.DELIVERED || isOver || !world.isGood(message.to()),
+                        machine,
+                        "has lost a direct message:",
+                        message.id(),
+                        message.state());
+            }
+        }
+        for (StoredDirect message : world.truth.directs.values()) {
+            // What is old is dropped; who has an old disk has forgotten.
+            boolean isOwn = message.from().equals(machine.chatId()) && !machine.wasRestored && !world.plan.isShort();
+            ChatOracles.require(
+                    !isOwn || machine.disk.direct(message.id()).isPresent(),
+                    machine,
+                    "does not know any more what it wrote:",
+                    message.id());
+        }
+    }
+}
