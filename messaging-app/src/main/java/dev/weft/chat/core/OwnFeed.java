@@ -68,7 +68,8 @@ final class OwnFeed {
         if (hasGivenUp || (!isMissing && (isWaitOver || (hasRoster && hasHeardAll())))) {
             isSettled = true;
             doubtAt = now.millis() + (hasGivenUp ? DOUBT_PERIOD_MILLIS : 0);
-            desk.outbox.log(false, "own-feed", "entries", feeds.of(desk.self).held.last(), "waitedMillis", waited);
+            desk.outbox.log(
+                    false, "own-feed", "entries", feeds.of(desk.self).held.last(), "waitedMillis", waited);
             desk.outbox.viewChanged();
         }
     }

@@ -199,8 +199,8 @@ final class Pulls {
                 desk.counters.count("pulls.no-answer");
                 connections
                         .get(late.connection)
-                        .ifPresent(connection -> connection.hasNot(
-                                late.author, late.first, late.last, late.author.equals(desk.self)));
+                        .ifPresent(connection ->
+                                connection.hasNot(late.author, late.first, late.last, late.author.equals(desk.self)));
             }
         }
     }

@@ -75,6 +75,10 @@ final class ChatCables {
                 close(former, "duplicate");
             }
         }
+        if (!end.isAlive()) {
+            // It died of closing the former.
+            return false;
+        }
         end.isOpen = true;
         end.wasOpen = true;
         end.openedAt = world.now();

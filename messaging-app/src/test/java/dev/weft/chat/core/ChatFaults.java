@@ -12,12 +12,14 @@ final class ChatFaults {
 
     private final ChatWorld world;
     private final ChatMachines machines;
+    private final ChatTalk talk;
     private final ChatTraitor traitor;
     private final RandomGenerator random;
 
-    ChatFaults(ChatWorld world, ChatMachines machines) {
+    ChatFaults(ChatWorld world, ChatMachines machines, ChatTalk talk) {
         this.world = world;
         this.machines = machines;
+        this.talk = talk;
         this.traitor = new ChatTraitor(world, machines.cables);
         this.random = world.random;
     }
@@ -98,7 +100,12 @@ final class ChatFaults {
             machine.disk = machine.backups.get(at).copy();
             machine.backups.subList(at + 1, machine.backups.size()).clear();
             machine.wasRestored = true;
-            machines.restartIn(machine, random.nextLong(1, 20_000));
+            long down = random.nextLong(1, 20_000);
+            machines.restartIn(machine, down);
+            // Somebody writes there before all is told what is not on the disk any more.
+            for (int i = 0; i < 3; i++) {
+                world.schedule.in(down + random.nextLong(1, 4_000), () -> talk.write(machine, false));
+            }
         }
     }
 

@@ -45,8 +45,9 @@ final class ChatSimulation {
         new ChatAgents(world, machines).begin();
         world.machines.forEach(
                 machine -> world.schedule.in(world.random.nextLong(3_000), () -> machines.boot(machine)));
-        ChatFaults faults = new ChatFaults(world, machines);
-        new ChatTalk(world, machines).begin();
+        ChatTalk talk = new ChatTalk(world, machines);
+        talk.begin();
+        ChatFaults faults = new ChatFaults(world, machines, talk);
         faults.begin();
         memory.begin();
         world.schedule.runUntil(world.plan.harmMillis());

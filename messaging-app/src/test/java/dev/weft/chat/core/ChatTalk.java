@@ -26,9 +26,11 @@ final class ChatTalk {
     }
 
     private void write() {
-        ChatMachine machine = world.anyMachine();
+        write(world.anyMachine(), random.nextInt(3) == 0);
+    }
+
+    void write(ChatMachine machine, boolean isDirect) {
         if (machine.isRunning() && machine.pausedUntil <= world.now()) {
-            boolean isDirect = random.nextInt(3) == 0;
             ChatMachine to = world.anyMachine();
             machines.event(machine, () -> write(machine, isDirect, to));
         }

@@ -62,19 +62,21 @@ final class ChatTraitor {
             return;
         }
         Cable.End end = machine.ends.get(random.nextInt(machine.ends.size()));
-        switch (random.nextInt(13)) {
+        if (random.nextInt(3) == 0) {
+            List.copyOf(machine.ends).forEach(each -> forgeReceipts(machine, each));
+        }
+        switch (random.nextInt(12)) {
             case 0 -> replay(machine, end);
             case 1 -> forgeAuthor(machine, end);
-            case 2 -> forgeReceipt(machine, end);
-            case 3 -> claim(end);
-            case 4 -> fork(machine);
-            case 5 -> live(end, entry(machine, random.nextInt(1, 2_000), ChatLimits.MAX_TIME, List.of()));
-            case 6 -> live(end, entry(machine, 1, 1, List.of()));
-            case 7 -> nameFalseParents(machine, end);
-            case 8 -> send(end, new Frame.Outdated(machine.core().startNumber() + random.nextLong(1L << 40)));
-            case 9 -> raw(end, FrameCodec.encode(0, new Frame.ReceiptAsked(new MessageId.Direct(1, 1))));
-            case 10 -> junk(end);
-            case 11 -> flood(machine, end);
+            case 2 -> claim(end);
+            case 3 -> fork(machine);
+            case 4 -> live(end, entry(machine, random.nextInt(1, 2_000), ChatLimits.MAX_TIME, List.of()));
+            case 5 -> live(end, entry(machine, 1, 1, List.of()));
+            case 6 -> nameFalseParents(machine, end);
+            case 7 -> send(end, new Frame.Outdated(machine.core().startNumber() + random.nextLong(1L << 40)));
+            case 8 -> raw(end, FrameCodec.encode(0, new Frame.ReceiptAsked(new MessageId.Direct(1, 1))));
+            case 9 -> junk(end);
+            case 10 -> flood(machine, end);
             default -> direct(machine, end);
         }
     }
@@ -137,27 +139,16 @@ final class ChatTraitor {
         send(end, new Frame.Live(forged.wire()));
     }
 
-    private void forgeReceipt(ChatMachine machine, Cable.End end) {
-        List<StoredDirect> known = List.copyOf(world.truth.directs.values());
-        if (known.isEmpty()) {
-            return;
-        }
-        StoredDirect message = known.get(known.size() - 1 - random.nextInt(Math.min(20, known.size())));
-        try {
-            Receipt receipt = Receipt.sign(
-                    world.crypto,
-                    machine.identity.signing(),
-                    ChatPlan.NETWORK,
-                    DirectMessage.decode(message.wire()),
-                    5);
-            byte[] wire = receipt.encode();
-            machine.ends.stream()
-                    .filter(each -> each.other().chatId.equals(message.from()))
-                    .toList()
-                    .forEach(each -> send(each, new Frame.ReceiptGiven(wire)));
-            send(end, new Frame.ReceiptGiven(wire));
-        } catch (MalformedException e) {
-            throw new AssertionError(e);
+    /** For what the other side still wants receipts for, whoever is to give them. */
+    private void forgeReceipts(ChatMachine machine, Cable.End end) {
+        for (StoredDirect message : end.other().machine.disk.load().open()) {
+            try {
+                DirectMessage wire = DirectMessage.decode(message.wire());
+                Receipt receipt = Receipt.sign(world.crypto, machine.identity.signing(), ChatPlan.NETWORK, wire, 5);
+                send(end, new Frame.ReceiptGiven(receipt.encode()));
+            } catch (MalformedException e) {
+                throw new AssertionError(e);
+            }
         }
     }
 

@@ -79,7 +79,7 @@ class PlantedChatBugsTest {
                 new Bug(
                         "nobody is asked what there is of the own feed",
                         "OwnFeed.java",
-                        "if (hasGivenUp || (!isOwnMissing() && (isWaitOver || (hasRoster && hasHeardAll())))) {",
+                        "if (hasGivenUp || (!isMissing && (isWaitOver || (hasRoster && hasHeardAll())))) {",
                         "if (true) {"),
                 new Bug(
                         "a retry has a new id",
@@ -128,10 +128,10 @@ class PlantedChatBugsTest {
                         "if (get(chatId).filter(StoreWrite.PeerKnown::isReplaced).isPresent()) {",
                         "if (chatId.high() == 0) {"),
                 new Bug(
-                        "what was dropped is taken again",
-                        "GroupIntake.java",
-                        "if (entry.sequence() < feed.base) {",
-                        "if (entry.sequence() < 0) {"),
+                        "what was dropped is asked for again",
+                        "Pulls.java",
+                        "wanted.remove(0, feed.base - 1);",
+                        "wanted.remove(0, 0);"),
                 new Bug(
                         "the numbers of an author need not fit the order",
                         "GroupIntake.java",
