@@ -6,6 +6,7 @@ import dev.weft.agent.http.AgentServer;
 import dev.weft.agent.http.Listen;
 import dev.weft.agent.http.PlanJson;
 import dev.weft.agent.http.RotationJson;
+import dev.weft.agent.http.StatusJson.WarningJson;
 import dev.weft.agent.http.TunnelJson;
 import dev.weft.agent.metrics.MetricsText;
 import dev.weft.agent.os.Clock;
@@ -14,11 +15,13 @@ import dev.weft.controlplane.LocalFacts;
 import dev.weft.controlplane.Reach;
 import dev.weft.controlplane.Service;
 import dev.weft.controlplane.Snapshot;
+import dev.weft.controlplane.identity.NodeId;
 import dev.weft.controlplane.identity.PublicKey32;
 import dev.weft.controlplane.nodeplane.NodePlane;
 import java.net.InetAddress;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -75,8 +78,9 @@ final class AgentDaemon implements AgentNode, AutoCloseable {
     /** Changed by one request at a time, read by all. */
     private volatile List<Service> services = List.of();
 
+    private volatile Set<NodeId> unreached = Set.of();
     private volatile Reach reach = Reach.NONE;
-    private volatile List<InetAddress> localAddresses = List.of();
+    private volatile @Nullable List<InetAddress> localAddresses;
     private volatile Runnable loopListener = () -> {};
     /** One change of the machine's network comes with several messages; a look after the last of them sees all. */
     private final Soon addressesSoon = new Soon(worker, ADDRESSES_SETTLE_MILLIS, this::announceIfChanged);
@@ -111,7 +115,10 @@ final class AgentDaemon implements AgentNode, AutoCloseable {
         parts.dataplane().start(lastKnown);
         parts.starter().accept(currentFacts());
         parts.dataplane().onNetworkChange(addressesSoon::ask);
-        parts.dataplane().onPaths(controlPlane()::see);
+        parts.dataplane().onPaths(path -> {
+            unreached = path.unreached();
+            controlPlane().see(path);
+        });
         subscription = controlPlane().subscribe((snapshot, events) -> changed(snapshot));
         server = AgentServer.start(this, listen);
         var unused = worker.scheduleWithFixedDelay(
@@ -123,7 +130,7 @@ final class AgentDaemon implements AgentNode, AutoCloseable {
         return snapshot.view()
                 .member(snapshot.self())
                 .map(self -> self.services().stream()
-                        .filter(service -> !service.name().equals(METRICS_SERVICE))
+                        .filter(service -> !FOLLOWING_SETTINGS.contains(service.name()))
                         .toList())
                 .orElse(List.of());
     }
@@ -144,9 +151,9 @@ final class AgentDaemon implements AgentNode, AutoCloseable {
         List<InetAddress> local = parts.dataplane().localAddresses();
         List<InetAddress> before = localAddresses;
         localAddresses = local;
-        if (!before.isEmpty() && !before.equals(local)) {
+        if (before != null && !before.equals(local)) {
             // Whoever only listens would not notice that this machine is elsewhere now.
-            parts.dataplane().nudgeAll();
+            parts.dataplane().addressChanged();
         }
         return parts.facts().facts(local, reach, services);
     }
@@ -254,7 +261,16 @@ final class AgentDaemon implements AgentNode, AutoCloseable {
 
     @Override
     public Map<PublicKey32, TunnelJson> tunnels() {
-        return parts.dataplane().tunnels();
+        return TunnelView.of(
+                parts.dataplane().tunnels(),
+                controlPlane().snapshot(),
+                controlPlane().tunnelProbes());
+    }
+
+    @Override
+    public List<WarningJson> warnings() {
+        return TunnelWarnings.of(
+                controlPlane().snapshot(), tunnels(), unreached, parts.facts().listenPort());
     }
 
     private void updateNames() {

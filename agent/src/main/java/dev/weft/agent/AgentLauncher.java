@@ -103,7 +103,8 @@ public final class AgentLauncher {
                         .resolve(IdentityKeys.WIREGUARD_FILE),
                 config.mtu(),
                 plane.wireguardPublicKey(),
-                config.keepaliveSeconds());
+                config.keepaliveSeconds(),
+                config.relay());
     }
 
     /** Who was thrown out instead is let run: it takes its peers away, and says why. */

@@ -22,8 +22,8 @@ interface Dataplane extends AutoCloseable {
     /** Whom to tell where the others are seen, and who is not reached. It must return at once. */
     default void onPaths(Consumer<DataPath> listener) {}
 
-    /** Sends something to every peer, so that each learns where this machine is now. */
-    default void nudgeAll() {}
+    /** This machine has other addresses now: every peer is to learn of it at once. */
+    default void addressChanged() {}
 
     /** Takes note of a change; returns at once. */
     void view(Snapshot snapshot);

@@ -8,6 +8,7 @@ import dev.weft.controlplane.Reach;
 import dev.weft.controlplane.Service;
 import dev.weft.controlplane.identity.PublicKey32;
 import java.net.InetAddress;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -32,10 +33,19 @@ final class FactsSource {
         return LocalFacts.MAX_SERVICES - ofSettings().size();
     }
 
+    int listenPort() {
+        return config.listenPort();
+    }
+
     private List<Service> ofSettings() {
-        return config.metricsPort() == 0
-                ? List.of()
-                : List.of(new Service(AgentNode.METRICS_SERVICE, config.metricsPort(), Map.of()));
+        List<Service> services = new ArrayList<>();
+        if (config.metricsPort() != 0) {
+            services.add(new Service(AgentNode.METRICS_SERVICE, config.metricsPort(), Map.of()));
+        }
+        if (config.relay()) {
+            services.add(new Service(Service.RELAY, config.listenPort(), Map.of()));
+        }
+        return services;
     }
 
     /**

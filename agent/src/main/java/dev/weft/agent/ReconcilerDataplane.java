@@ -57,8 +57,8 @@ final class ReconcilerDataplane implements Dataplane {
     }
 
     @Override
-    public void nudgeAll() {
-        reconciler.nudgeAll();
+    public void addressChanged() {
+        reconciler.addressChanged();
     }
 
     @Override
@@ -104,7 +104,9 @@ final class ReconcilerDataplane implements Dataplane {
         @Nullable Instant handshake = state.latestHandshake().orElse(null);
         return new TunnelJson(
                 state.status().word(),
+                null,
                 handshake == null ? null : handshake.toString(),
+                null,
                 state.receivedBytes(),
                 state.sentBytes());
     }

@@ -30,6 +30,9 @@ final class StatusCommand extends PageCommand<StatusJson> {
                 "(" + status.network().id() + ")");
         facts.print("standing", Style.ofStatus(node.standing()), node.standing());
         facts.print("mesh", orDash(node.meshIp4()), "", orDash(node.meshIp6()));
+        if (!node.observedEndpoints().isEmpty()) {
+            facts.print("seen at", String.join(", ", node.observedEndpoints()), "(behind a NAT)");
+        }
         facts.print("interface", status.interfaceName());
         if (!status.interfaceProblem().isEmpty()) {
             facts.print("problem", Style.RED, status.interfaceProblem());
@@ -46,6 +49,7 @@ final class StatusCommand extends PageCommand<StatusJson> {
         if (!status.controlPlane().note().isEmpty()) {
             facts.print("note", Style.YELLOW, status.controlPlane().note());
         }
+        status.warnings().forEach(warning -> facts.print("warning", Style.YELLOW, warning.text()));
         status.forks().forEach(fork -> facts.print("fork", Style.YELLOW, ForkText.of(fork)));
     }
 

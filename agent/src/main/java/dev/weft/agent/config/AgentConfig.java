@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param httpListen TCP address of the read-only interface; null when it is off
  * @param metricsPort TCP port on the mesh addresses for metrics; 0: none
  * @param hostsFile gets the members' names; null when they are switched off
+ * @param relay whether this machine carries the traffic of members that cannot reach each other
  * @param logFormat how a log line looks
  * @param logLevel what is logged
  */
@@ -36,6 +37,7 @@ public record AgentConfig(
         @Nullable Endpoint httpListen,
         int metricsPort,
         @Nullable Path hostsFile,
+        boolean relay,
         LogFormat logFormat,
         LogLevel logLevel) {
     public static final String DEFAULT_INTERFACE = "wg0";

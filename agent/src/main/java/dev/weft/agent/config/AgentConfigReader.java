@@ -59,6 +59,7 @@ public final class AgentConfigReader {
                 toml.loopbackOrOff(ConfigKey.HTTP_LISTEN, AgentConfig.DEFAULT_HTTP_LISTEN),
                 toml.numberOrZero(ConfigKey.METRICS_PORT, 0, 1, MAX_PORT),
                 toml.fileOrOff(ConfigKey.HOSTS_FILE, AgentConfig.DEFAULT_HOSTS_FILE),
+                toml.flag(ConfigKey.RELAY, false),
                 toml.choice(ConfigKey.LOG_FORMAT, LogFormat.LOGFMT),
                 toml.choice(ConfigKey.LOG_LEVEL, LogLevel.INFO));
     }

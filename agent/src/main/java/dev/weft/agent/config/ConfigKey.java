@@ -27,6 +27,7 @@ public enum ConfigKey {
     HOSTS_FILE(
             "hostsFile",
             "the hosts file that gets the members' names, NAME.weft: an absolute path, or \"off\" for no names"),
+    RELAY("relay", "whether this machine carries the traffic of members that cannot reach each other: true or false"),
     LOG_FORMAT("logFormat", "\"logfmt\" for people or \"json\" for programs"),
     LOG_LEVEL("logLevel", "\"error\", \"warn\", \"info\" or \"debug\"");
 

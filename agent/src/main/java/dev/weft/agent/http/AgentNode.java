@@ -8,12 +8,16 @@ import dev.weft.controlplane.Snapshot;
 import dev.weft.controlplane.identity.PublicKey32;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 
 /** What the interface shows and moves: one running agent. All methods may be called from any thread. */
 public interface AgentNode {
     /** The service that says where a member's metrics are; it follows the settings. */
     String METRICS_SERVICE = "weft-metrics";
+
+    /** Services that follow the settings, and nobody announces otherwise. */
+    Set<String> FOLLOWING_SETTINGS = Set.of(METRICS_SERVICE, Service.RELAY);
 
     String version();
 
@@ -27,7 +31,7 @@ public interface AgentNode {
     /** What the agent would do now. */
     PlanJson plan();
 
-    /** What WireGuard says, by the peer's public key. */
+    /** What WireGuard and probes inside the tunnels say, by the peer's public key. */
     Map<PublicKey32, TunnelJson> tunnels();
 
     /** Draws another key for the WireGuard interface, and announces it; completes when that is stored. */
@@ -47,6 +51,11 @@ public interface AgentNode {
      * @return completes when they are announced, or fails and leaves what was announced before
      */
     CompletableFuture<Snapshot> announceServices(List<Service> services);
+
+    /** Members that are alive and whose tunnel is dead all the same. */
+    default List<StatusJson.WarningJson> warnings() {
+        return List.of();
+    }
 
     /** What of the agent has failed and does not recover by itself; empty when all works. */
     List<String> failures();

@@ -55,8 +55,9 @@ final class ServiceRoutes {
     private String name(Context context) {
         String name = context.pathParam("name");
         var unused = Routes.checked("name", () -> new Service(name, ANY_PORT, Map.of()));
-        if (name.equals(AgentNode.METRICS_SERVICE)) {
-            throw new Problem(409, "'" + name + "' follows the setting metricsPort and nothing else");
+        if (AgentNode.FOLLOWING_SETTINGS.contains(name)) {
+            String setting = name.equals(Service.RELAY) ? "relay" : "metricsPort";
+            throw new Problem(409, "'" + name + "' follows the setting " + setting + " and nothing else");
         }
         return name;
     }

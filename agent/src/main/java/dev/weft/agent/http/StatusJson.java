@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param interfaceProblem why that is not as the membership says; empty when it is
  * @param controlPlane who tells it about the members
  * @param members how many are in each state
+ * @param warnings what a person should look at, about single members; nearly always none
  * @param forks members that signed contradicting entries; nearly always none
  * @param viewVersion grows with every change
  * @param ledger what it holds on disk
@@ -26,6 +27,7 @@ public record StatusJson(
         String interfaceProblem,
         ControlPlaneJson controlPlane,
         Map<String, Long> members,
+        List<WarningJson> warnings,
         List<ForkJson> forks,
         long viewVersion,
         LedgerJson ledger) {
@@ -38,13 +40,15 @@ public record StatusJson(
      * @param standing {@code joining}, {@code member}, {@code left} or {@code revoked}
      * @param meshIp4 null until known
      * @param meshIp6 null until known
+     * @param observedEndpoints where others see its WireGuard, when that is none of its own addresses: behind a NAT
      */
     public record NodeJson(
             String id,
             @Nullable String name,
             String standing,
             @Nullable String meshIp4,
-            @Nullable String meshIp6) {}
+            @Nullable String meshIp6,
+            List<String> observedEndpoints) {}
 
     /**
      * The network.
@@ -64,6 +68,15 @@ public record StatusJson(
      * @param counters since the start of the agent, by name
      */
     public record ControlPlaneJson(String kind, String note, Map<String, Long> counters) {}
+
+    /**
+     * A warning.
+     *
+     * @param id the member that it is about, 26 characters; null when it is about several
+     * @param name what people call that one
+     * @param text what is wrong and what the cause may be, for people
+     */
+    public record WarningJson(@Nullable String id, @Nullable String name, String text) {}
 
     /**
      * A fork: two runs of one member have signed with its keys.

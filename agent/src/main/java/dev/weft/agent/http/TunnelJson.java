@@ -3,13 +3,24 @@ package dev.weft.agent.http;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What WireGuard says of the link to a member.
+ * What WireGuard says of the link to a member, and probes inside of it.
  *
- * @param state {@code up}, {@code down} or {@code unknown}
+ * @param state {@code up}, {@code down}, {@code relayed} or {@code unknown}
+ * @param relay through whom its traffic goes; null when it is not relayed
+ * @param roundTripMillis of the last probe inside the tunnel that was answered; null when none was
  * @param lastHandshake RFC 3339; null when there was none
  * @param receivedBytes since the interface was made
  * @param sentBytes since the interface was made
  */
-public record TunnelJson(String state, @Nullable String lastHandshake, long receivedBytes, long sentBytes) {
-    public static final TunnelJson UNKNOWN = new TunnelJson("unknown", null, 0, 0);
+public record TunnelJson(
+        String state,
+        @Nullable NamedNodeJson relay,
+        @Nullable String lastHandshake,
+        @Nullable Long roundTripMillis,
+        long receivedBytes,
+        long sentBytes) {
+    public static final TunnelJson UNKNOWN = new TunnelJson("unknown", null, null, null, 0, 0);
+    public static final String UP = "up";
+    public static final String DOWN = "down";
+    public static final String RELAYED = "relayed";
 }

@@ -14,6 +14,7 @@ final class TunnelMetrics {
     private final Map<Labels, Long> states = new LinkedHashMap<>();
     private final Map<Labels, Integer> up = new LinkedHashMap<>();
     private final Map<Labels, Long> ages = new LinkedHashMap<>();
+    private final Map<Labels, Double> roundTrips = new LinkedHashMap<>();
     private final Map<Labels, Long> received = new LinkedHashMap<>();
     private final Map<Labels, Long> sent = new LinkedHashMap<>();
 
@@ -21,7 +22,7 @@ final class TunnelMetrics {
 
     static void write(MetricsText text, Snapshot snapshot, Map<PublicKey32, TunnelJson> tunnels, long nowSeconds) {
         TunnelMetrics metrics = new TunnelMetrics();
-        for (String state : new String[] {"up", "down", "unknown"}) {
+        for (String state : new String[] {"up", "down", "relayed", "unknown"}) {
             metrics.states.put(Labels.of("state", state), 0L);
         }
         for (Member member : snapshot.view().members()) {
@@ -38,6 +39,10 @@ final class TunnelMetrics {
         up.put(labels, tunnel.state().equals("up") ? 1 : 0);
         received.put(labels, tunnel.receivedBytes());
         sent.put(labels, tunnel.sentBytes());
+        Long roundTripMillis = tunnel.roundTripMillis();
+        if (roundTripMillis != null) {
+            roundTrips.put(labels, roundTripMillis / 1_000.0);
+        }
         String handshake = tunnel.lastHandshake();
         if (handshake != null) {
             ages.put(labels, Math.max(0, nowSeconds - Instant.parse(handshake).getEpochSecond()));
@@ -51,6 +56,10 @@ final class TunnelMetrics {
                 "weft_tunnel_last_handshake_age_seconds",
                 "Time since the last handshake with a member; left out when there was none.",
                 ages);
+        text.gauges(
+                "weft_tunnel_round_trip_seconds",
+                "Round trip of the last probe inside the tunnel to a member; left out when none was answered.",
+                roundTrips);
         text.counters("weft_tunnel_received_bytes_total", "Received from a member since its peer was added.", received);
         text.counters("weft_tunnel_sent_bytes_total", "Sent to a member since its peer was added.", sent);
     }

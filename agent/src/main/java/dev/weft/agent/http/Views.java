@@ -1,6 +1,7 @@
 package dev.weft.agent.http;
 
 import dev.weft.controlplane.ControlPlaneStatus;
+import dev.weft.controlplane.Endpoint;
 import dev.weft.controlplane.Member;
 import dev.weft.controlplane.MemberStatus;
 import dev.weft.controlplane.Snapshot;
@@ -73,7 +74,10 @@ final class Views {
                         self == null ? null : self.name(),
                         snapshot.standing().name().toLowerCase(Locale.ROOT),
                         self == null ? null : text(self.meshIp4()),
-                        self == null ? null : text(self.meshIp6())),
+                        self == null ? null : text(self.meshIp6()),
+                        snapshot.reach().observed().stream()
+                                .map(Endpoint::toString)
+                                .toList()),
                 new StatusJson.NetworkJson(
                         view.network().toString(),
                         view.networkName(),
@@ -84,6 +88,7 @@ final class Views {
                 agent.interfaceProblem(),
                 new StatusJson.ControlPlaneJson(status.kind(), status.note(), status.counters()),
                 counts,
+                agent.warnings(),
                 forks(status, snapshot),
                 snapshot.version(),
                 new StatusJson.LedgerJson(status.ledgerEntries(), status.ledgerDigest()));

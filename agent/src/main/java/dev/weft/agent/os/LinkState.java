@@ -7,9 +7,12 @@ import java.util.List;
  *
  * @param link the interface
  * @param routes its unicast routes
+ * @param forwards whether the kernel passes on IPv4 packets that come in by it
+ * @param rules routing rules for what comes in by it
  */
-public record LinkState(Link link, List<Route> routes) {
+public record LinkState(Link link, List<Route> routes, boolean forwards, List<Rule> rules) {
     public LinkState {
         routes = List.copyOf(routes);
+        rules = List.copyOf(rules);
     }
 }

@@ -4,6 +4,7 @@ import java.net.InetAddress;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
 /** The network of this machine, or of the namespace that the runner acts in. */
 public final class Machine {
@@ -64,10 +65,28 @@ public final class Machine {
         runner.run(List.of("ip", "link", "delete", "dev", name));
     }
 
+    /** Whether the kernel passes on IPv4 packets that come in by the interface. */
+    public void setForwarding(String name, boolean on) {
+        network.setForwarding(name, on);
+    }
+
     /** Runs several {@code ip} commands by one process. When one fails, the others are still carried out. */
     public void ip(List<String> commands) {
         if (!commands.isEmpty()) {
             runner.run(List.of("ip", "-force", "-batch", "-"), String.join("\n", commands) + "\n");
+        }
+    }
+
+    /** Adds or removes routing rules; {@code ip} takes those of one family at a time. */
+    public void rules(String verb, List<Rule> rules) {
+        for (boolean ipv4 : new boolean[] {true, false}) {
+            String commands = rules.stream()
+                    .filter(rule -> rule.ipv4() == ipv4)
+                    .map(rule -> "rule " + verb + " " + rule.words() + "\n")
+                    .collect(Collectors.joining());
+            if (!commands.isEmpty()) {
+                runner.run(List.of("ip", ipv4 ? "-4" : "-6", "-force", "-batch", "-"), commands);
+            }
         }
     }
 

@@ -39,9 +39,11 @@ public final class Netlink implements NetworkState {
     @Override
     public synchronized Optional<LinkState> link(String name) {
         Optional<Link> link;
+        boolean forwards;
         try {
             List<RouteMessage> found = list(() -> NetlinkRequest.link(name));
             int index = found.stream().mapToInt(RouteMessage::index).findFirst().orElse(0);
+            forwards = found.stream().anyMatch(message -> message instanceof RouteMessage.OfLink one && one.forwards());
             link = links(found, list(() -> NetlinkRequest.addresses(index))).stream()
                     .filter(one -> one.name().equals(name))
                     .findFirst();
@@ -56,7 +58,28 @@ public final class Netlink implements NetworkState {
                 one,
                 routes(one.index())
                         .map(route -> new Route(route.destination(), name))
-                        .toList()));
+                        .toList(),
+                forwards,
+                rules(name)));
+    }
+
+    private List<Rule> rules(String name) {
+        return Stream.of(LibC.AF_INET, LibC.AF_INET6)
+                .flatMap(family -> list(() -> NetlinkRequest.rules(family)).stream())
+                .filter(RouteMessage.OfRule.class::isInstance)
+                .map(message -> ((RouteMessage.OfRule) message).rule())
+                .filter(rule -> rule.input().equals(name))
+                .distinct()
+                .toList();
+    }
+
+    @Override
+    public synchronized void setForwarding(String name, boolean on) {
+        int index = list(() -> NetlinkRequest.link(name)).stream()
+                .mapToInt(RouteMessage::index)
+                .findFirst()
+                .orElse(0);
+        list(() -> NetlinkRequest.forwarding(index, on));
     }
 
     @Override

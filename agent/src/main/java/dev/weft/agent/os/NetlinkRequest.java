@@ -9,7 +9,9 @@ final class NetlinkRequest {
     static final int NEW_LINK = 16;
     static final int GET_LINK = 18;
     static final int GET_ADDRESS = 22;
+    static final int SET_LINK = 19;
     static final int GET_ROUTE = 26;
+    static final int GET_RULE = 34;
 
     private static final int REQUEST = 0x1;
     private static final int ACKNOWLEDGE = 0x4;
@@ -24,6 +26,8 @@ final class NetlinkRequest {
 
     private static final int ADDRESS_BYTES = 8;
     private static final int ROUTE_BYTES = 12;
+    private static final int RULE_BYTES = 12;
+    private static final int NESTED = 0x8000;
 
     private final ByteBuffer buffer = ByteBuffer.allocate(MAX_BYTES).order(ByteOrder.nativeOrder());
 
@@ -76,6 +80,32 @@ final class NetlinkRequest {
         request.text(INFO_KIND, "wireguard");
         request.buffer.putShort(start, (short) (request.buffer.position() - start));
         return request;
+    }
+
+    static NetlinkRequest rules(int family) {
+        NetlinkRequest request = new NetlinkRequest(GET_RULE, DUMP);
+        request.buffer.put((byte) family);
+        request.skip(RULE_BYTES - 1);
+        return request;
+    }
+
+    /** IPV4_DEVCONF_FORWARDING in IFLA_INET_CONF in AF_INET in IFLA_AF_SPEC: the only way to it without /proc/sys. */
+    static NetlinkRequest forwarding(int index, boolean on) {
+        NetlinkRequest request = new NetlinkRequest(SET_LINK, ACKNOWLEDGE);
+        request.skip(Integer.BYTES);
+        request.buffer.putInt(index);
+        request.skip(LINK_BYTES - 2 * Integer.BYTES);
+        int header = 2 * Short.BYTES;
+        request.nest(4 * header + Integer.BYTES, RouteMessage.FAMILY_DETAILS);
+        request.nest(3 * header + Integer.BYTES, LibC.AF_INET);
+        request.nest(2 * header + Integer.BYTES, RouteMessage.IPV4_SETTINGS);
+        request.buffer.putShort((short) (header + Integer.BYTES)).putShort((short) RouteMessage.FORWARDING);
+        request.buffer.putInt(on ? 1 : 0);
+        return request;
+    }
+
+    private void nest(int length, int type) {
+        buffer.putShort((short) length).putShort((short) (type | NESTED));
     }
 
     byte[] bytes(int sequence) {

@@ -22,6 +22,9 @@ public interface NetworkState {
      */
     boolean createWireGuard(String name);
 
+    /** Whether the kernel passes on IPv4 packets that come in by the interface. */
+    void setForwarding(String name, boolean on);
+
     /** From now on tells of every change, on a thread of its own, until it is closed. */
     AutoCloseable watch(Consumer<NetworkChange> listener);
 }

@@ -14,6 +14,9 @@ import java.util.Optional;
 sealed interface RouteMessage {
     int LINK_NAME = 3;
     int ROUTE_OUT = 4;
+    int FAMILY_DETAILS = 26;
+    int IPV4_SETTINGS = 1;
+    int FORWARDING = 1;
 
     /** The index of the interface; 0 when there is none, or several. */
     int index();
@@ -22,11 +25,19 @@ sealed interface RouteMessage {
     boolean removed();
 
     /** A link; {@code up} says whether it is switched on. */
-    record OfLink(boolean removed, int index, String name, boolean up, boolean loopback, int mtu)
+    record OfLink(boolean removed, int index, String name, boolean up, boolean loopback, int mtu, boolean forwards)
             implements RouteMessage {}
 
     /** An address of an interface. */
     record OfAddress(boolean removed, int index, IpPrefix address) implements RouteMessage {}
+
+    /** A routing rule for what comes in by an interface. */
+    record OfRule(boolean removed, Rule rule) implements RouteMessage {
+        @Override
+        public int index() {
+            return 0;
+        }
+    }
 
     /** A unicast route of any table. */
     record OfRoute(boolean removed, int index, IpPrefix destination) implements RouteMessage {}
@@ -38,6 +49,7 @@ sealed interface RouteMessage {
                 case 16, 17 -> link(message);
                 case 20, 21 -> address(message);
                 case 24, 25 -> route(message);
+                case 32, 33 -> rule(message);
                 default -> Optional.empty();
             };
         } catch (IndexOutOfBoundsException e) {
@@ -65,7 +77,45 @@ sealed interface RouteMessage {
                                 name,
                                 (flags & 1) != 0,
                                 (flags & 8) != 0,
-                                NetlinkMessage.number(attributes, 4).orElse(0)));
+                                NetlinkMessage.number(attributes, 4).orElse(0),
+                                forwards(attributes)));
+    }
+
+    /** The settings of IPv4 are an array of numbers, in the order of their own, which begins with 1. */
+    private static boolean forwards(Map<Integer, ByteBuffer> attributes) {
+        return Optional.ofNullable(attributes.get(FAMILY_DETAILS))
+                .flatMap(details -> nested(details, LibC.AF_INET))
+                .flatMap(ipv4 -> nested(ipv4, IPV4_SETTINGS))
+                .filter(settings -> settings.remaining() >= FORWARDING * Integer.BYTES)
+                .filter(settings -> settings.getInt((FORWARDING - 1) * Integer.BYTES) != 0)
+                .isPresent();
+    }
+
+    private static Optional<ByteBuffer> nested(ByteBuffer attributes, int type) {
+        return Optional.ofNullable(
+                new NetlinkMessage(0, 0, 0, attributes).attributes(0).get(type));
+    }
+
+    /** struct fib_rule_hdr: family, destination length, source length, tos, table, 2 reserved, action, flags. */
+    private static Optional<RouteMessage> rule(NetlinkMessage message) {
+        Map<Integer, ByteBuffer> attributes = message.attributes(12);
+        int length = Byte.toUnsignedInt(message.payload().get(1));
+        int action = message.payload().get(7);
+        int table = NetlinkMessage.number(attributes, 15)
+                .orElse(Byte.toUnsignedInt(message.payload().get(4)));
+        boolean prohibits = action == 8;
+        Optional<String> input = NetlinkMessage.text(attributes, LINK_NAME);
+        Optional<IpPrefix> destination = prefix(message, attributes.get(1), length);
+        boolean isKnown = prohibits || (action == 1 && table == 254);
+        return input.filter(name -> isKnown && (length == 0 || destination.isPresent()))
+                .map(name -> new OfRule(
+                        isRemoval(message),
+                        new Rule(
+                                NetlinkMessage.number(attributes, 6).orElse(0),
+                                message.payload().get(0) == LibC.AF_INET,
+                                name,
+                                length == 0 ? null : destination.get(),
+                                prohibits)));
     }
 
     /** struct ifaddrmsg: family, prefix length, flags, scope, index. On a point-to-point link the local one counts. */

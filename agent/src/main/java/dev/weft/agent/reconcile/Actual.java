@@ -26,9 +26,10 @@ import java.util.stream.Collectors;
  * @param publicKey empty as long as none was set
  * @param listenPort its UDP port
  * @param peers by key
+ * @param forwarding what happens to packets that come in by it and are for others
  * @param malformed what of it could not be read
  */
-public record Actual(
+record Actual(
         boolean exists,
         boolean up,
         int mtu,
@@ -37,8 +38,9 @@ public record Actual(
         Optional<PublicKey32> publicKey,
         int listenPort,
         SortedMap<PublicKey32, PeerState> peers,
+        Forwarding forwarding,
         List<String> malformed) {
-    public Actual {
+    Actual {
         addresses = Collections.unmodifiableSortedSet(new TreeSet<>(addresses));
         routes = Collections.unmodifiableSortedSet(new TreeSet<>(routes));
         peers = Collections.unmodifiableSortedMap(new TreeMap<>(peers));
@@ -48,7 +50,16 @@ public record Actual(
     /** There is no such interface. */
     public static Actual absent() {
         return new Actual(
-                false, false, 0, new TreeSet<>(), new TreeSet<>(), Optional.empty(), 0, new TreeMap<>(), List.of());
+                false,
+                false,
+                0,
+                new TreeSet<>(),
+                new TreeSet<>(),
+                Optional.empty(),
+                0,
+                new TreeMap<>(),
+                Forwarding.NONE,
+                List.of());
     }
 
     /** Whether all but WireGuard's part is the same. */
@@ -57,7 +68,8 @@ public record Actual(
                 && up == other.up
                 && mtu == other.mtu
                 && addresses.equals(other.addresses)
-                && routes.equals(other.routes);
+                && routes.equals(other.routes)
+                && forwarding.equals(other.forwarding);
     }
 
     boolean hasHandshake(PublicKey32 key) {
@@ -81,6 +93,7 @@ public record Actual(
                 wireguard.publicKey(),
                 wireguard.listenPort(),
                 wireguard.peers(),
+                new Forwarding(state.forwards(), new TreeSet<>(state.rules())),
                 wireguard.malformed());
     }
 }

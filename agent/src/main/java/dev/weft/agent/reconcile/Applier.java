@@ -3,6 +3,7 @@ package dev.weft.agent.reconcile;
 import dev.weft.agent.os.CommandException;
 import dev.weft.agent.os.IpPrefix;
 import dev.weft.agent.os.Machine;
+import dev.weft.agent.wireguard.PeerState;
 import dev.weft.agent.wireguard.WireGuardSet;
 import dev.weft.controlplane.Endpoint;
 import dev.weft.controlplane.identity.PublicKey32;
@@ -28,10 +29,23 @@ final class Applier {
 
     void apply(Plan plan) {
         plan.only(Step.CreateInterface.class).forEach(step -> machine.createInterface(step.name()));
+        setForwarding(plan, false);
         // Keys and peers before the link goes up: WireGuard then begins its handshakes the moment it is up.
         configureWireGuard(plan);
         machine.ip(
                 plan.steps().stream().flatMap(step -> ipCommand(step).stream()).toList());
+        machine.rules(
+                "del",
+                plan.only(Step.RemoveRule.class).map(Step.RemoveRule::rule).toList());
+        machine.rules(
+                "add", plan.only(Step.AddRule.class).map(Step.AddRule::rule).toList());
+        setForwarding(plan, true);
+    }
+
+    private void setForwarding(Plan plan, boolean on) {
+        plan.only(Step.SetForwarding.class)
+                .filter(step -> step.on() == on)
+                .forEach(step -> machine.setForwarding(step.name(), on));
     }
 
     /**
@@ -46,6 +60,16 @@ final class Applier {
             write(set, peer, endpoints.apply(peer));
         }
         set.commands().forEach(machine::wireguard);
+    }
+
+    /** Writes to each peer the endpoint that it has: WireGuard then chooses anew from which address it sends. */
+    void rewriteEndpoints(Collection<PeerState> peers) {
+        WireGuardSet set = new WireGuardSet(config.name());
+        peers.forEach(peer ->
+                peer.endpoint().ifPresent(endpoint -> set.peer(peer.key()).endpoint(endpoint)));
+        if (!set.isEmpty()) {
+            set.commands().forEach(machine::wireguard);
+        }
     }
 
     private void configureWireGuard(Plan plan) {

@@ -21,17 +21,22 @@ import java.util.TreeSet;
  * @param relays peers whose traffic goes by another peer, and by which: theirs are the addresses that the other one has more
  * @param skipped members that were left out because their record makes no sense, and why, for people
  */
-public record Desired(
+record Desired(
         InterfaceConfig config,
         SortedSet<IpPrefix> addresses,
         SortedMap<PublicKey32, DesiredPeer> peers,
         SortedMap<PublicKey32, PublicKey32> relays,
         List<String> skipped) {
-    public Desired {
+    Desired {
         addresses = Collections.unmodifiableSortedSet(new TreeSet<>(addresses));
         peers = Collections.unmodifiableSortedMap(new TreeMap<>(peers));
         relays = Collections.unmodifiableSortedMap(new TreeMap<>(relays));
         skipped = List.copyOf(skipped);
+    }
+
+    /** What is to happen to packets that come in by it and are for others. */
+    Forwarding forwarding() {
+        return config.relay() ? Forwarding.ofRelay(config.name(), addresses) : Forwarding.NONE;
     }
 
     /**

@@ -30,6 +30,12 @@ final class DriftText {
             return "the interface is switched off";
         } else if (step instanceof Step.AddRoute route) {
             return "route " + route.address().network() + " is gone";
+        } else if (step instanceof Step.AddRule add) {
+            return "rule " + add.rule() + " is gone";
+        } else if (step instanceof Step.RemoveRule remove) {
+            return "rule " + remove.rule() + " was added";
+        } else if (step instanceof Step.SetForwarding forwarding) {
+            return "forwarding of IPv4 is " + (forwarding.on() ? "off" : "on");
         } else if (step instanceof Step.RemovePeer remove) {
             return remove.who() + " was added";
         } else if (step instanceof Step.ChangePeer change) {

@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Which of a peer's endpoints is tried, and since when. A new peer gets the first one; one that has no session for longer
- * than a session can live gets the next, and after a while the one after that, round and round. Each round waits twice as
- * long as the one before. An endpoint that WireGuard found by itself, because the peer roamed, stays among them. One
+ * than a session can live gets the next, and after a while the one after that, round and round. After each round the first
+ * one is stuck to twice as long as before: both sides of a pair then wait where the other one most likely comes from. An endpoint that WireGuard found by itself, because the peer roamed, stays among them. One
  * that the peer has only just announced is tried at once: the peer tries at the same time, and so both open their NATs.
  */
 final class EndpointTries {
@@ -126,7 +126,8 @@ final class EndpointTries {
     /** An idle tunnel without keepalive tries nothing, so it learns nothing either. */
     private static boolean isOver(Try last, DesiredPeer wanted, PeerState present, long nowMillis) {
         int round = last.number() / TRIES_EACH / Math.max(1, wanted.endpoints().size());
-        long wait = Math.min(MAX_WAIT_MILLIS, FIRST_WAIT_MILLIS << Math.min(round, MAX_DOUBLINGS));
+        boolean atFirst = present.endpoint().equals(wanted.endpoint());
+        long wait = Math.min(MAX_WAIT_MILLIS, FIRST_WAIT_MILLIS << (atFirst ? Math.min(round, MAX_DOUBLINGS) : 0));
         return nowMillis - last.sinceMillis() >= wait
                 && (wanted.keepaliveSeconds() > 0 || present.sentBytes() != last.sentBytes());
     }

@@ -12,9 +12,16 @@ import java.nio.file.Path;
  * @param mtu in bytes; 0: as the underlay allows
  * @param ownKey the public half of that key
  * @param keepaliveSeconds how often an idle tunnel sends something; 0 = never, or {@link #KEEPALIVE_WHERE_NEEDED}
+ * @param relay whether it passes on what members send to each other
  */
 public record InterfaceConfig(
-        String name, int listenPort, Path privateKeyFile, int mtu, PublicKey32 ownKey, int keepaliveSeconds) {
+        String name,
+        int listenPort,
+        Path privateKeyFile,
+        int mtu,
+        PublicKey32 ownKey,
+        int keepaliveSeconds,
+        boolean relay) {
     public static final int MTU_OF_UNDERLAY = 0;
     public static final String DEFAULT_NAME = "wg0";
     public static final int DEFAULT_LISTEN_PORT = 51820;
@@ -24,10 +31,10 @@ public record InterfaceConfig(
     static final int NEEDED_KEEPALIVE_SECONDS = 25;
 
     InterfaceConfig withOwnKey(PublicKey32 newKey) {
-        return new InterfaceConfig(name, listenPort, privateKeyFile, mtu, newKey, keepaliveSeconds);
+        return new InterfaceConfig(name, listenPort, privateKeyFile, mtu, newKey, keepaliveSeconds, relay);
     }
 
     InterfaceConfig withMtu(int newMtu) {
-        return new InterfaceConfig(name, listenPort, privateKeyFile, newMtu, ownKey, keepaliveSeconds);
+        return new InterfaceConfig(name, listenPort, privateKeyFile, newMtu, ownKey, keepaliveSeconds, relay);
     }
 }

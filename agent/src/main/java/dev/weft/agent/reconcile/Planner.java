@@ -73,6 +73,7 @@ public final class Planner {
                 steps.add(new Step.AddRoute(address));
             }
         }
+        steps.addAll(desired.forwarding().stepsFrom(actual.forwarding(), config.name()));
     }
 
     private static void peerSteps(

@@ -4,6 +4,7 @@ import dev.weft.agent.os.Clock;
 import dev.weft.agent.os.Machine;
 import dev.weft.agent.os.MachineException;
 import dev.weft.agent.os.NetworkChange;
+import dev.weft.agent.wireguard.PeerState;
 import dev.weft.controlplane.DataPath;
 import dev.weft.controlplane.Snapshot;
 import dev.weft.controlplane.identity.PublicKey32;
@@ -94,8 +95,12 @@ public final class Reconciler implements AutoCloseable {
     }
 
     /** Sends something to every peer, so that each learns where this machine is now. */
-    public void nudgeAll() {
-        worker.nudgeAll();
+    public void addressChanged() {
+        try {
+            worker.addressChanged();
+        } catch (MachineException e) {
+            worker.log().failed(e, pollMillis);
+        }
     }
 
     /** Whom to tell how many milliseconds each pass took that did not fail. */
@@ -153,10 +158,11 @@ public final class Reconciler implements AutoCloseable {
     public Map<PublicKey32, TunnelState> tunnels() {
         Map<PublicKey32, TunnelState> tunnels = new TreeMap<>();
         try {
-            worker.reader()
-                    .wireguard()
-                    .peers()
-                    .forEach((key, peer) -> tunnels.put(key, TunnelState.of(peer, clock.epochSeconds())));
+            Map<PublicKey32, PeerState> peers = worker.reader().wireguard().peers();
+            Map<PublicKey32, PublicKey32> relays = worker.relays();
+            peers.forEach((key, peer) -> tunnels.put(
+                    key,
+                    TunnelState.of(peer, Optional.ofNullable(relays.get(key)).map(peers::get), clock.epochSeconds())));
         } catch (MachineException e) {
             return Map.of();
         }

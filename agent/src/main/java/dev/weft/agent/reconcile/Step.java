@@ -1,6 +1,7 @@
 package dev.weft.agent.reconcile;
 
 import dev.weft.agent.os.IpPrefix;
+import dev.weft.agent.os.Rule;
 import dev.weft.controlplane.Endpoint;
 import dev.weft.controlplane.identity.PublicKey32;
 import java.util.List;
@@ -102,6 +103,30 @@ public sealed interface Step {
         @Override
         public String describe() {
             return "add route " + address.network();
+        }
+    }
+
+    /** Adds a routing rule for what comes in by the interface. */
+    record AddRule(Rule rule) implements Step {
+        @Override
+        public String describe() {
+            return "add rule " + rule;
+        }
+    }
+
+    /** Removes a routing rule for what comes in by the interface. */
+    record RemoveRule(Rule rule) implements Step {
+        @Override
+        public String describe() {
+            return "remove rule " + rule;
+        }
+    }
+
+    /** Lets the kernel pass on what comes in by the interface and is for another member, or no more. */
+    record SetForwarding(String name, boolean on) implements Step {
+        @Override
+        public String describe() {
+            return "switch forwarding of IPv4 on interface " + name + (on ? " on" : " off");
         }
     }
 

@@ -14,6 +14,7 @@ import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
@@ -141,10 +142,10 @@ final class Worker {
                     desired,
                     first ? desired.peers().keySet() : added,
                     key -> added.contains(key) || !actual.hasHandshake(key));
+            lastView = view;
+            report(desired, settled.peers());
         }
         applied = desired;
-        lastView = view;
-        report(desired, settled.peers());
         log.worked();
     }
 
@@ -244,11 +245,14 @@ final class Worker {
         if (!interfaceExists()) {
             return;
         }
-        if (!guard.isOurs(lastKnown, reader.read())) {
+        Actual actual = reader.read();
+        if (!guard.isOurs(lastKnown, actual)) {
             throw new MachineException(
                     "interface " + config.name() + " is left alone: it is not the one of this agent");
         }
         machine.deleteInterface(config.name());
+        // With the interface goes everything but these.
+        machine.rules("del", List.copyOf(actual.forwarding().rules()));
     }
 
     private void reportDrift(Actual actual, View view) {
@@ -275,14 +279,25 @@ final class Worker {
         return new Paths(snapshot.reach(), reports.unreached(), underlay.onLink());
     }
 
-    /** Lets every peer hear from this machine at once, say because it has another address now. */
-    void nudgeAll() {
-        Desired desired = applied();
-        if (desired != null) {
-            machine.nudge(desired.peers().values().stream()
-                    .flatMap(peer -> peer.meshAddresses().stream().limit(1))
-                    .toList());
+    /**
+     * Lets every peer hear from this machine at once, as it has another address now. wireguard-go 0.0.20220316 goes on to
+     * send from the former one, and nothing gets out (Linux 6.18), until an endpoint is written; it is the one that is there.
+     */
+    synchronized void addressChanged() {
+        Desired desired = applied;
+        if (desired == null || !interfaceExists()) {
+            return;
         }
+        applier.rewriteEndpoints(reader.wireguard().peers().values());
+        machine.nudge(desired.peers().values().stream()
+                .flatMap(peer -> peer.meshAddresses().stream().limit(1))
+                .toList());
+    }
+
+    /** Peers whose traffic goes by another one, and by which. */
+    SortedMap<PublicKey32, PublicKey32> relays() {
+        Desired desired = applied();
+        return desired == null ? new TreeMap<>() : desired.relays();
     }
 
     private synchronized @Nullable Desired applied() {

@@ -5,18 +5,26 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.weft.agent.http.AgentServer;
+import dev.weft.agent.http.NamedNodeJson;
 import dev.weft.agent.http.PlanJson;
+import dev.weft.agent.http.StatusJson;
+import dev.weft.agent.http.TunnelJson;
 import dev.weft.agent.testing.FakeAgentNode;
 import dev.weft.agent.testing.FakeControlPlane;
 import dev.weft.agent.testing.Samples;
+import dev.weft.controlplane.Endpoint;
 import dev.weft.controlplane.Fork;
 import dev.weft.controlplane.InviteRequest;
 import dev.weft.controlplane.MemberStatus;
+import dev.weft.controlplane.Reach;
+import dev.weft.controlplane.Snapshot;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -77,12 +85,38 @@ class OnlineCommandsTest {
         List<String> lines = succeeds("members").out().lines().toList();
 
         assertThat(lines).hasSize(4);
-        assertThat(lines.get(0)).startsWith("NAME   STATUS  TUNNEL   MESH IPV4   ");
-        assertThat(lines.get(1)).startsWith("node1  alive   (self)   10.86.0.17  ");
-        assertThat(lines.get(2)).startsWith("node2  alive   up       10.86.0.18  ");
+        assertThat(lines.get(0)).startsWith("NAME   STATUS  TUNNEL   RTT   MESH IPV4   ");
+        assertThat(lines.get(1)).startsWith("node1  alive   (self)   -     10.86.0.17  ");
+        assertThat(lines.get(2)).startsWith("node2  alive   up       3 ms  10.86.0.18  ");
         assertThat(lines.get(3))
-                .startsWith("node3  dead    unknown  10.86.0.19  ")
+                .startsWith("node3  dead    unknown  -     10.86.0.19  ")
                 .endsWith(Samples.node(3).shortText());
+    }
+
+    @Test
+    void whoIsRelayedIsShownWithTheRelay() {
+        agent.tunnels = Map.of(
+                Samples.key(2),
+                new TunnelJson("relayed", new NamedNodeJson(Samples.node(3).toString(), "node3"), null, 14L, 0, 0));
+
+        assertThat(succeeds("members").out()).contains("node2  alive   relayed (node3)  14 ms  ");
+    }
+
+    @Test
+    void theStatusTellsWhatIsWrongWithATunnelAndWhereThisMachineIsSeen() {
+        agent.warnings = List.of(new StatusJson.WarningJson(
+                Samples.node(2).toString(), "node2", "node2 is alive, but its WireGuard does not answer"));
+        Snapshot before = agent.controlPlane.snapshot;
+        agent.controlPlane.snapshot = new Snapshot(
+                before.version(),
+                before.self(),
+                before.standing(),
+                before.view(),
+                new Reach(List.of(Endpoint.parse("192.0.2.1:41820")), List.of(), new TreeMap<>()));
+
+        assertThat(succeeds("status").out())
+                .contains("warning    node2 is alive, but its WireGuard does not answer")
+                .contains("seen at    192.0.2.1:41820 (behind a NAT)");
     }
 
     @Test

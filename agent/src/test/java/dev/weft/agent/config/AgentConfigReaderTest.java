@@ -29,6 +29,7 @@ class AgentConfigReaderTest {
             Endpoint.parse("127.0.0.1:51822"),
             0,
             Path.of("/etc/hosts"),
+            false,
             LogFormat.LOGFMT,
             LogLevel.INFO);
 
@@ -75,6 +76,7 @@ class AgentConfigReaderTest {
                         httpListen = "[::1]:7"
                         metricsPort = 9586
                         hostsFile = "/etc/hosts.mesh"
+                        relay = true
                         logFormat = "json"
                         logLevel = "debug"
                         """))
@@ -91,6 +93,7 @@ class AgentConfigReaderTest {
                         Endpoint.parse("[::1]:7"),
                         9586,
                         Path.of("/etc/hosts.mesh"),
+                        true,
                         LogFormat.JSON,
                         LogLevel.DEBUG));
     }

@@ -7,9 +7,11 @@ import dev.weft.agent.testing.FakeAgentNode;
 import dev.weft.agent.testing.FakeControlPlane;
 import dev.weft.agent.testing.SampleLedger;
 import dev.weft.agent.testing.Samples;
+import dev.weft.controlplane.Endpoint;
 import dev.weft.controlplane.Fork;
 import dev.weft.controlplane.MemberStatus;
 import dev.weft.controlplane.MembershipEvent;
+import dev.weft.controlplane.Reach;
 import dev.weft.controlplane.Snapshot;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -18,7 +20,9 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -78,6 +82,7 @@ class OpenApiTest {
 
     @Test
     void everyAnswerIsAsDescribed() throws Exception {
+        showEverything();
         Set<String> called = new TreeSet<>();
         for (String[] call : calls()) {
             String method = call[0];
@@ -93,6 +98,17 @@ class OpenApiTest {
 
         assertThat(called).as("every route is called").isEqualTo(new TreeSet<>(server.routes()));
         assertThat(schema.seen).as("everything described occurs").containsAll(describedInAnswers());
+    }
+
+    /** What is there only behind a NAT, or when something is wrong. */
+    private void showEverything() {
+        NamedNodeJson relay = new NamedNodeJson(Samples.node(3).toString(), "node3");
+        agent.tunnels = Map.of(Samples.key(2), new TunnelJson("relayed", relay, "2026-01-02T03:04:06Z", 3L, 10, 20));
+        agent.warnings = List.of(new StatusJson.WarningJson(relay.id(), relay.name(), "its tunnel is dead"));
+        Snapshot before = agent.controlPlane.snapshot;
+        Reach reach = new Reach(List.of(Endpoint.parse("192.0.2.1:41820")), List.of(), new TreeMap<>());
+        agent.controlPlane.snapshot =
+                new Snapshot(before.version(), before.self(), before.standing(), before.view(), reach);
     }
 
     /** Method, template, path, body. What ends the agent only seems to: it is a stand-in. */
@@ -197,11 +213,12 @@ class OpenApiTest {
         for (String wrong : List.of(
                 "{}",
                 "[]",
-                "{\"state\":\"sideways\",\"lastHandshake\":null,\"receivedBytes\":0,\"sentBytes\":0}",
-                "{\"state\":\"up\",\"lastHandshake\":\"yesterday\",\"receivedBytes\":0,\"sentBytes\":0}",
-                "{\"state\":\"up\",\"lastHandshake\":null,\"receivedBytes\":-1,\"sentBytes\":0}",
-                "{\"state\":\"up\",\"lastHandshake\":null,\"receivedBytes\":\"1\",\"sentBytes\":0}",
-                "{\"state\":\"up\",\"lastHandshake\":null,\"receivedBytes\":1,\"sentBytes\":0,\"more\":1}")) {
+                "{\"state\":\"sideways\",\"relay\":null,\"lastHandshake\":null,\"roundTripMillis\":null,\"receivedBytes\":0,\"sentBytes\":0}",
+                "{\"state\":\"up\",\"relay\":null,\"lastHandshake\":\"yesterday\",\"roundTripMillis\":null,\"receivedBytes\":0,\"sentBytes\":0}",
+                "{\"state\":\"up\",\"relay\":null,\"lastHandshake\":null,\"roundTripMillis\":0,\"receivedBytes\":1,\"sentBytes\":0}",
+                "{\"state\":\"up\",\"relay\":null,\"lastHandshake\":null,\"roundTripMillis\":null,\"receivedBytes\":-1,\"sentBytes\":0}",
+                "{\"state\":\"up\",\"relay\":null,\"lastHandshake\":null,\"roundTripMillis\":null,\"receivedBytes\":\"1\",\"sentBytes\":0}",
+                "{\"state\":\"up\",\"relay\":null,\"lastHandshake\":null,\"roundTripMillis\":null,\"receivedBytes\":1,\"sentBytes\":0,\"more\":1}")) {
             assertThat(schema.errors(described, Json.tree(wrong.getBytes(StandardCharsets.UTF_8))))
                     .as(wrong)
                     .isNotEmpty();

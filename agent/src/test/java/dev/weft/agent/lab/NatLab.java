@@ -64,8 +64,7 @@ final class NatLab {
         nat(router, wan, kind);
     }
 
-    /** Sets the rules of a router anew; what it knows of connections it keeps. */
-    void nat(int router, String wan, Kind kind) {
+    private void nat(int router, String wan, Kind kind) {
         String mapping = kind == Kind.SYMMETRIC ? "oifname \"eth0\" masquerade fully-random" : """
                   oifname "eth0" udp sport 51820 snat to %1$s:41820
                       oifname "eth0" udp sport 51821 snat to %1$s:41821
@@ -88,6 +87,22 @@ final class NatLab {
                   }
                 }
                 """.formatted(mapping), "nft", "-f", "-");
+    }
+
+    /** The routers let nothing through from one to the other. */
+    void block() {
+        run(2, "nft", "insert", "rule", "ip", "guard", "through", "ip", "daddr", WAN_B, "drop");
+        run(4, "nft", "insert", "rule", "ip", "guard", "through", "ip", "daddr", WAN_A, "drop");
+    }
+
+    /** Takes that back. */
+    void unblock() {
+        for (int router : List.of(2, 4)) {
+            run(router, "nft", "flush", "chain", "ip", "guard", "through");
+            run(
+                    router, "nft", "add", "rule", "ip", "guard", "through", "iifname", "eth0", "ct", "state", "new",
+                    "drop");
+        }
     }
 
     /** Founds the network on the open node and starts its agent. */
@@ -126,6 +141,23 @@ final class NatLab {
         return mesh.member(from, to)
                 .map(member -> member.tunnel() == null ? "" : member.tunnel().state())
                 .orElse("");
+    }
+
+    /** What is known when something went wrong. */
+    String story() {
+        StringBuilder story = new StringBuilder("\n");
+        for (int node : ALL) {
+            story.append("== node").append(node).append('\n');
+            for (String command : List.of("weft status", "weft members", "weft plan", "ip rule", "wg show wg0 dump")) {
+                LabTool.Outcome outcome = lab.attempt(node, List.of(command.split(" ")));
+                // The first line of a dump has the private key.
+                String output =
+                        command.startsWith("wg") ? outcome.output().replaceFirst("[^\n]*\n", "") : outcome.output();
+                story.append("$ ").append(command).append('\n').append(output).append(outcome.errors());
+            }
+            story.append(LogTail.of(folder.node("node" + node).agentLog()));
+        }
+        return story.toString();
     }
 
     String run(int node, String... command) {

@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Test;
 @Tag("lab")
 class NatLabTest {
     private static final Duration FIRST_PING_LIMIT = Duration.ofSeconds(40);
+    private static final Duration DIRECT_LIMIT = Duration.ofMinutes(1);
     private static final Duration SETTLED_LIMIT = Duration.ofSeconds(30);
 
     private @Nullable NatLab nat;
@@ -50,6 +51,61 @@ class NatLabTest {
         assertNobodyWasAccused(lab);
     }
 
+    @Test
+    void whereNoDirectWayLeadsThroughARelayCarries() {
+        NatLab lab = up("relay", Kind.SYMMETRIC, "relay = true\n");
+        joinAndPing(lab, BEHIND_A, OPEN, "public and NAT, symmetric");
+        joinAndPing(lab, BEHIND_B, BEHIND_A, "NAT and NAT, symmetric");
+
+        assertThat(Patience.of(SETTLED_LIMIT).until(() -> bothShow(lab, "relayed")))
+                .isTrue();
+        settled(lab);
+        assertThat(lab.lab.agents().plan(lab.lab.node(OPEN)).steps()).isEmpty();
+        assertThat(lab.lab.attempt(BEHIND_A, List.of("weft", "members")).output())
+                .contains("relayed (node" + OPEN + ")");
+        assertNothingElseIsForwarded(lab);
+    }
+
+    @Test
+    void aRelayIsGivenUpOnceADirectWayWorks() {
+        NatLab lab = up("direct", Kind.ENDPOINT_INDEPENDENT, "relay = true\n");
+        lab.block();
+        joinAndPing(lab, BEHIND_A, OPEN, "public and NAT");
+        joinAndPing(lab, BEHIND_B, BEHIND_A, "NAT and NAT, the direct way blocked");
+        assertThat(Patience.of(SETTLED_LIMIT).until(() -> bothShow(lab, "relayed")))
+                .isTrue();
+
+        RunningPing ping = RunningPing.start(lab.lab, BEHIND_B, lab.address(BEHIND_A));
+        lab.unblock();
+        Patience clock = Patience.of(DIRECT_LIMIT);
+        assertThat(clock.until(() -> bothShow(lab, "up")))
+                .as(() -> "a direct way is found, and the relay given up" + lab.story())
+                .isTrue();
+        long direct = clock.elapsedMillis();
+        assertThat(lab.pings(BEHIND_B, BEHIND_A)).isTrue();
+        RunningPing.Result result = ping.stop();
+        Figures.tell(
+                "relayed to direct %d ms after the way was free; of %d pings a tenth of a second apart %d were lost"
+                        .formatted(direct, result.answered() + result.lost(), result.lost()));
+        assertThat(result.lost()).isLessThan(50);
+    }
+
+    private static boolean bothShow(NatLab lab, String state) {
+        return lab.tunnel(BEHIND_A, BEHIND_B).equals(state)
+                && lab.tunnel(BEHIND_B, BEHIND_A).equals(state);
+    }
+
+    /** A relay passes on what is for members, and nothing into its own network. */
+    private static void assertNothingElseIsForwarded(NatLab lab) {
+        String from = lab.address(BEHIND_A);
+        assertThat(lab.run(OPEN, "ip", "route", "get", lab.address(BEHIND_B), "from", from, "iif", "wg0"))
+                .contains("dev wg0");
+        assertThat(lab.lab
+                        .attempt(OPEN, List.of("ip", "route", "get", NatLab.WAN_B, "from", from, "iif", "wg0"))
+                        .exitCode())
+                .isNotZero();
+    }
+
     private NatLab up(String name, Kind kind, String settingsOfOpen) {
         NatLab made = NatLab.up(name, kind);
         nat = made;
@@ -62,7 +118,9 @@ class NatLabTest {
         Patience clock = Patience.of(FIRST_PING_LIMIT);
         lab.join(node, "");
         long ready = clock.elapsedMillis();
-        assertThat(clock.until(() -> lab.pings(node, other))).as(what).isTrue();
+        assertThat(clock.until(() -> lab.pings(node, other)))
+                .as(() -> what + lab.story())
+                .isTrue();
         Figures.tell("%s: first ping %d ms after the agent was started, %d ms after it answered; tunnel %s"
                 .formatted(what, clock.elapsedMillis(), clock.elapsedMillis() - ready, lab.tunnel(node, other)));
     }

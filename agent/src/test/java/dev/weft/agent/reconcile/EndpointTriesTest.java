@@ -30,12 +30,14 @@ class EndpointTriesTest {
     }
 
     @Test
-    void theNextIsTriedAndThenTheOneAfterThatAndEachRoundIsSlower() {
+    void theNextIsTriedAndThenTheOneAfterThatAndTheFirstIsStuckToLongerEachRound() {
         List<Long> times = new ArrayList<>();
         List<String> tried = walk(wanted(25, A, B, C), A, 400_000, times);
         assertThat(tried.subList(0, 6)).containsExactly(B, C, A, B, C, A);
         assertThat(times.get(1) - times.get(0)).isEqualTo(EndpointTries.FIRST_WAIT_MILLIS);
-        assertThat(times.get(4) - times.get(3)).isEqualTo(2 * EndpointTries.FIRST_WAIT_MILLIS);
+        assertThat(times.get(4) - times.get(3)).isEqualTo(EndpointTries.FIRST_WAIT_MILLIS);
+        assertThat(times.get(3) - times.get(2)).isEqualTo(2 * EndpointTries.FIRST_WAIT_MILLIS);
+        assertThat(times.get(6) - times.get(5)).isEqualTo(4 * EndpointTries.FIRST_WAIT_MILLIS);
         assertThat(tried).hasSizeLessThan(16);
     }
 
@@ -107,8 +109,17 @@ class EndpointTriesTest {
         assertThat(next(wanted, present(A, 0), 10)).isEmpty();
         TreeMap<PublicKey32, PeerState> peers = new TreeMap<>();
         peers.put(wanted.key(), present(A, Worlds.NOW_SECONDS));
-        Actual actual =
-                new Actual(true, true, 1420, new TreeSet<>(), new TreeSet<>(), Optional.empty(), 0, peers, List.of());
+        Actual actual = new Actual(
+                true,
+                true,
+                1420,
+                new TreeSet<>(),
+                new TreeSet<>(),
+                Optional.empty(),
+                0,
+                peers,
+                Forwarding.NONE,
+                List.of());
         tries.settle(actual, Worlds.NOW_SECONDS);
         assertThat(next(wanted, present(A, STALE), 20)).contains(Endpoint.parse(B));
     }
@@ -127,7 +138,16 @@ class EndpointTriesTest {
                 TreeMap<PublicKey32, PeerState> peers = new TreeMap<>();
                 peers.put(wanted.key(), present);
                 Actual before = new Actual(
-                        true, true, 1420, new TreeSet<>(), new TreeSet<>(), Optional.empty(), 0, peers, List.of());
+                        true,
+                        true,
+                        1420,
+                        new TreeSet<>(),
+                        new TreeSet<>(),
+                        Optional.empty(),
+                        0,
+                        peers,
+                        Forwarding.NONE,
+                        List.of());
                 Step step = new Step.ChangePeer(wanted.key(), "", Optional.empty(), Optional.empty(), next);
                 tries.applied(new Plan(List.of(step)), peers(wanted), before, now);
             }

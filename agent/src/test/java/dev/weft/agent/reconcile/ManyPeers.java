@@ -56,7 +56,7 @@ final class ManyPeers {
     }
 
     InterfaceConfig config() {
-        return new InterfaceConfig(NAME, PORT, keyFile, 1420, ownKey, 25);
+        return new InterfaceConfig(NAME, PORT, keyFile, 1420, ownKey, 25, false);
     }
 
     /** Self and that many others. */

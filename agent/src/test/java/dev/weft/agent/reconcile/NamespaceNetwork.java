@@ -75,6 +75,14 @@ final class NamespaceNetwork implements NetworkState, AutoCloseable {
     }
 
     @Override
+    public void setForwarding(String name, boolean on) {
+        var unused = call(() -> {
+            netlink.setForwarding(name, on);
+            return name;
+        });
+    }
+
+    @Override
     public AutoCloseable watch(Consumer<NetworkChange> listener) {
         return call(() -> netlink.watch(listener));
     }

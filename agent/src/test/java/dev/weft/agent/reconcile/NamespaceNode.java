@@ -119,7 +119,7 @@ final class NamespaceNode implements AutoCloseable {
     }
 
     InterfaceConfig config(int keepaliveSeconds) {
-        return new InterfaceConfig("wg0", 51820, keyFile, 1420, key, keepaliveSeconds);
+        return new InterfaceConfig("wg0", 51820, keyFile, 1420, key, keepaliveSeconds, false);
     }
 
     Machine machine() {

@@ -219,7 +219,7 @@ class PlannerTest {
         if (up && (!now.up() || step instanceof Step.AddAddress)) {
             addresses.forEach(address -> routes.add(address.network()));
         }
-        return new Actual(true, up, mtu, addresses, routes, publicKey, port, peers, List.of());
+        return new Actual(true, up, mtu, addresses, routes, publicKey, port, peers, Forwarding.NONE, List.of());
     }
 
     private static Actual withPeers(Actual actual, SortedMap<PublicKey32, PeerState> peers) {
@@ -232,6 +232,7 @@ class PlannerTest {
                 actual.publicKey(),
                 actual.listenPort(),
                 peers,
+                actual.forwarding(),
                 List.of());
     }
 }

@@ -111,7 +111,7 @@ final class Worlds {
     }
 
     static InterfaceConfig config(int self) {
-        return new InterfaceConfig("wg0", 51820, Path.of("/nonexistent/wireguard.key"), 1420, key(self), 25);
+        return new InterfaceConfig("wg0", 51820, Path.of("/nonexistent/wireguard.key"), 1420, key(self), 25, false);
     }
 
     static Desired desired(RandomGenerator random) {
@@ -157,6 +157,7 @@ final class Worlds {
                 random.nextInt(4) > 0 ? Optional.of(key(200)) : Optional.empty(),
                 random.nextInt(4) > 0 ? 51820 : 0,
                 peers,
+                Forwarding.NONE,
                 List.of());
     }
 

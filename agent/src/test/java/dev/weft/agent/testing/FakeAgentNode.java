@@ -3,6 +3,7 @@ package dev.weft.agent.testing;
 import dev.weft.agent.http.AgentNode;
 import dev.weft.agent.http.PlanJson;
 import dev.weft.agent.http.RotationJson;
+import dev.weft.agent.http.StatusJson;
 import dev.weft.agent.http.TunnelJson;
 import dev.weft.controlplane.Service;
 import dev.weft.controlplane.Snapshot;
@@ -20,6 +21,9 @@ public final class FakeAgentNode implements AgentNode {
     public volatile boolean down;
     public volatile List<Service> services = List.of();
     public volatile List<String> failures = List.of();
+    public volatile Map<PublicKey32, TunnelJson> tunnels =
+            Map.of(Samples.key(2), new TunnelJson("up", null, "2026-01-02T03:04:06Z", 3L, 10, 20));
+    public volatile List<StatusJson.WarningJson> warnings = List.of();
     public volatile String interfaceProblem = "";
     public volatile @Nullable RuntimeException refusal;
     public volatile PlanJson plan = new PlanJson(List.of(), List.of());
@@ -51,7 +55,12 @@ public final class FakeAgentNode implements AgentNode {
 
     @Override
     public Map<PublicKey32, TunnelJson> tunnels() {
-        return Map.of(Samples.key(2), new TunnelJson("up", "2026-01-02T03:04:06Z", 10, 20));
+        return tunnels;
+    }
+
+    @Override
+    public List<StatusJson.WarningJson> warnings() {
+        return warnings;
     }
 
     @Override

@@ -7,6 +7,7 @@ import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
@@ -21,6 +22,9 @@ final class Observed {
     /** When this machine's own addresses have changed and nobody says anything for so long, it is no longer behind a NAT. */
     static final long SILENCE_MILLIS = 30_000;
 
+    /** So long after it, who has not heard of the change yet may still say where this node was before. */
+    static final long FORMER_MILLIS = 10_000;
+
     private final CoreClock clock;
     private final TunnelPaths tunnels;
     private final Predicate<NodeId> isPresent;
@@ -31,6 +35,8 @@ final class Observed {
     private final List<Ballot> all = List.of(wireguard4, wireguard6, control4, control6);
     private long electAt = Long.MAX_VALUE;
     private long silentAt = Long.MAX_VALUE;
+    private Set<Endpoint> former = Set.of();
+    private long formerUntil = Long.MIN_VALUE;
 
     Observed(CoreClock clock, TunnelPaths tunnels, Predicate<NodeId> isPresent) {
         this.clock = clock;
@@ -59,7 +65,8 @@ final class Observed {
     }
 
     private void vote(NodeId reporter, Endpoint endpoint, Ballot ipv4, Ballot ipv6) {
-        if (isPlausible(endpoint.address())) {
+        boolean isFormer = clock.millis() < formerUntil && former.contains(endpoint);
+        if (!isFormer && isPlausible(endpoint.address())) {
             (endpoint.address() instanceof Inet4Address ? ipv4 : ipv6).vote(reporter, endpoint);
             plan();
         }
@@ -82,8 +89,14 @@ final class Observed {
                 .orElse(Long.MAX_VALUE);
     }
 
-    /** This machine has other addresses of its own now, so what was said before is of another place. */
-    void moved() {
+    /**
+     * This machine has other addresses of its own now, so what was said before is of another place.
+     *
+     * @param places where it was
+     */
+    void moved(Set<Endpoint> places) {
+        former = Set.copyOf(places);
+        formerUntil = clock.millis() + FORMER_MILLIS;
         all.forEach(Ballot::forgetVotes);
         electAt = Long.MAX_VALUE;
         silentAt = clock.millis() + SILENCE_MILLIS;

@@ -1,6 +1,7 @@
 package dev.weft.controlplane.nodeplane;
 
 import dev.weft.controlplane.DataPath;
+import dev.weft.controlplane.Endpoint;
 import dev.weft.controlplane.LocalFacts;
 import dev.weft.controlplane.Reach;
 import dev.weft.controlplane.TunnelProbe;
@@ -26,7 +27,12 @@ final class Reachability {
     private final RelayChoice relays;
     private final TunnelProbes probes;
     private final Outbox outbox;
-    private Set<Object> ownPlaces = Set.of();
+    /** Where this node said that it is. */
+    private Set<Endpoint> announced = Set.of();
+
+    /** The same without what others have told it. */
+    private Set<Endpoint> ownPlaces = Set.of();
+
     private boolean running;
 
     Reachability(
@@ -87,14 +93,17 @@ final class Reachability {
 
     /** What this node announces of itself; part of it may be what was observed. */
     void announces(LocalFacts facts) {
-        Set<Object> places = new HashSet<>(facts.endpoints());
-        places.addAll(facts.controlEndpoints());
-        observed.wireguard().forEach(places::remove);
-        observed.control().forEach(places::remove);
-        if (!ownPlaces.isEmpty() && !places.equals(ownPlaces)) {
-            observed.moved();
+        Set<Endpoint> all = new HashSet<>(facts.endpoints());
+        all.addAll(facts.controlEndpoints());
+        Set<Endpoint> own = new HashSet<>(all);
+        observed.wireguard().forEach(own::remove);
+        observed.control().forEach(own::remove);
+        if (!announced.isEmpty() && !own.equals(ownPlaces)) {
+            observed.moved(announced);
         }
-        ownPlaces = places;
+        ownPlaces = own;
+        // For a moment a machine may have no address at all: what counts is where it was before.
+        announced = all.isEmpty() ? announced : all;
     }
 
     /** A datagram of a member came from there. */

@@ -85,7 +85,9 @@ class ObservedTest {
         say(2, NAT);
         say(3, NAT);
         runFor(1_000);
-        observed.moved();
+        observed.moved(Set.of(NAT));
+        say(2, NAT);
+        assertThat(runFor(1_000)).as("who has not heard of it yet").isZero();
         assertThat(observed.wireguard())
                 .as("until somebody says something else")
                 .containsExactly(NAT);
@@ -93,7 +95,7 @@ class ObservedTest {
         assertThat(runFor(Observed.SETTLE_MILLIS)).isEqualTo(1);
         assertThat(observed.wireguard()).containsExactly(OTHER);
 
-        observed.moved();
+        observed.moved(Set.of());
         assertThat(runFor(Observed.SILENCE_MILLIS)).isEqualTo(1);
         assertThat(observed.wireguard()).isEmpty();
     }
