@@ -114,7 +114,7 @@ public final class Ledger {
         }
         boolean unsettled = trust.taken(entry, event);
         boolean isSettled = unsettled && settle();
-        if (!isSettled && isLast && !(letsGo && isMissed(author, before))) {
+        if (!isSettled && isLast && !(letsGo && isMissed(entry, before))) {
             apply(entry, event);
         } else if (!isSettled) {
             // It does not come after all others, or takes something back.
@@ -123,11 +123,12 @@ public final class Ledger {
         view = null;
     }
 
-    /** Whether anybody's state rests on what no longer counts. */
-    private boolean isMissed(NodeId author, List<Entry> before) {
-        Set<Entry> counting = new HashSet<>(feeds.counting(author));
-        return before.stream()
-                .filter(entry -> !counting.contains(entry))
+    /** Whether a checkpoint changes anybody's state: by what it lets go, or by what an earlier one had let go. */
+    private boolean isMissed(Entry checkpoint, List<Entry> before) {
+        Set<Entry> changed = new HashSet<>(feeds.counting(checkpoint.author()));
+        changed.remove(checkpoint);
+        before.stream().filter(entry -> !changed.remove(entry)).toList().forEach(changed::add);
+        return changed.stream()
                 .anyMatch(entry -> EventCodec.decode(entry) instanceof Accusation accusation
                         && record(accusation.target().node())
                                 .filter(target -> target.incarnation().sequence()

@@ -15,7 +15,8 @@ final class Retention {
     private final EntryIntake intake;
     private final Outbox outbox;
     private long nextAt = Long.MAX_VALUE;
-    private long checkpointAt;
+    /** The number of the last own entry when there was too much to keep. */
+    private long triedAt;
 
     Retention(NodeId self, CoreClock clock, RetentionConfig config, Ledger ledger, EntryIntake intake, Outbox outbox) {
         this.self = self;
@@ -28,7 +29,6 @@ final class Retention {
 
     void start() {
         nextAt = clock.millis() + config.periodMillis();
-        checkpointAt = Checkpoints.newest(ledger.feeds(), self) + config.checkpointEntries();
     }
 
     void stop() {
@@ -45,11 +45,13 @@ final class Retention {
         }
         nextAt = now + config.periodMillis();
         long head = ledger.feeds().headSequence(self);
-        if (head >= checkpointAt) {
-            checkpointAt = head + config.checkpointEntries();
+        // Where another machine has written with this node's key, the newest checkpoint may be any of both.
+        long last = Math.max(triedAt, Checkpoints.newest(ledger.feeds(), self));
+        if (head >= last + config.checkpointEntries()) {
             Optional<Checkpoint> checkpoint = Checkpoints.of(ledger, self, clock.wallMillis());
             checkpoint.ifPresent(intake::publish);
             if (checkpoint.isEmpty()) {
+                triedAt = head;
                 outbox.count("checkpoints.too-large");
             }
         }

@@ -92,7 +92,7 @@ final class Convergence {
             if (!node.isRunning() || node.core().phase() == NodeCore.Phase.GONE) {
                 continue;
             }
-            if (mayBeTurnedAway(node) && isUnknown(node)) {
+            if ((mayBeTurnedAway(node) && isUnknown(node)) || isLeftInTheDark(node)) {
                 continue;
             }
             View view = node.core().ledgerView();
@@ -127,17 +127,34 @@ final class Convergence {
                                 && contact.endpoints().contains(Endpoint.of(node.address))));
     }
 
+    /** Thrown out, and set back to when it knew nobody: it is told so, and cannot know whether whoever says so may. */
+    private boolean isLeftInTheDark(SimulatedNode node) {
+        return !node.core().ledger().isFounded()
+                && world.nodes.stream()
+                        .filter(SimulatedNode::isAtWork)
+                        .anyMatch(other -> other != node
+                                && other.core().ledger().overruledBy(node.id).isPresent());
+    }
+
     /** Who was shut out and does not know it tries everybody for ever. */
     private boolean isLetIn(int index) {
         SimulatedNode node = world.nodes.get(index);
         return !mayBeTurnedAway(node) || !isUnknown(node);
     }
 
-    /** Nobody has let it in, or who had let it in lost power before its disk had it. */
+    /**
+     * Nobody has let it in, or who had let it in lost power before its disk had it, or was turned away itself: the founder
+     * does not know either.
+     */
     private boolean isUnknown(SimulatedNode node) {
         return world.nodes.stream()
-                .filter(other -> other != node && other.isAtWork())
+                .filter(other -> other != node && other.isAtWork() && isKnownToFounder(other.id))
                 .noneMatch(other -> other.core().ledger().record(node.id).isPresent());
+    }
+
+    private boolean isKnownToFounder(NodeId id) {
+        SimulatedNode founder = world.nodes.get(0);
+        return founder.isRunning() && founder.core().ledger().record(id).isPresent();
     }
 
     private boolean isOverused(SimulatedNode node) {
