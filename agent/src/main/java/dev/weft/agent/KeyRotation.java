@@ -80,11 +80,16 @@ final class KeyRotation {
                     }
                     running.set(false);
                 })
-                .thenApply(snapshot -> told(change));
+                .thenApply(snapshot -> told(change, snapshot));
     }
 
-    private static RotationJson told(NodePlane.KeyChange change) {
+    private static RotationJson told(NodePlane.KeyChange change, Snapshot snapshot) {
+        String cause = snapshot.view()
+                .member(snapshot.self())
+                .map(own -> own.cause().shortText())
+                .orElse("");
         LOG.atInfo()
+                .addKeyValue("cause", cause)
                 .addKeyValue("key", change.after())
                 .addKeyValue("before", change.before())
                 .log("key.rotated");
