@@ -59,7 +59,7 @@ final class Commands {
         requests.post(
                 to == null ? "/v1/messages" : "/v1/direct",
                 body,
-                json -> talk.put(Item.read(json)),
+                json -> talk.sent(Item.read(json)),
                 why -> refused("not sent: " + why, line));
     }
 

@@ -68,6 +68,13 @@ final class Talk {
         }
     }
 
+    /** An own message as it was when it was taken: what came of it since may have been told already. */
+    void sent(Item item) {
+        if (!orders.containsKey(item.id())) {
+            put(item);
+        }
+    }
+
     void remove(String id) {
         String order = orders.remove(id);
         if (order != null) {

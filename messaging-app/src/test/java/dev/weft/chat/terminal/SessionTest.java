@@ -39,6 +39,14 @@ class SessionTest {
     }
 
     @Test
+    void whatWasToldOfAMessageIsNewerThanTheAnswerToSendingIt() {
+        enter("hello");
+        session.told("item", Scene.marks(TestTalk.message(1, Scene.SELF, "hello"), 3, 3));
+        last().then().accept(Scene.marks(TestTalk.message(1, Scene.SELF, "hello"), 0, 3));
+        assertThat(test.screen(80, 24)).contains("all 3").doesNotContain("0 of 3");
+    }
+
+    @Test
     void whatWasRefusedComesBack() {
         enter("/dm beta hello");
         assertThat(last().what()).isEqualTo("POST /v1/direct {\"text\":\"hello\",\"to\":\"id-beta\"}");

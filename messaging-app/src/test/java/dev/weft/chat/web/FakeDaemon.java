@@ -16,10 +16,13 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 
 /** Speaks the daemon's HTTP interface to the faces, without a mesh: a test says what happened, and sees what was asked. */
 public final class FakeDaemon implements AutoCloseable {
     public static final String TOKEN = "a-token-of-this-test-0123456789";
+    private static final long HOLD_SECONDS = 30;
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private record Event(long id, String name, String data) {}
@@ -33,6 +36,7 @@ public final class FakeDaemon implements AutoCloseable {
     private final Javalin javalin = Javalin.create(this::configure);
     private ObjectNode status = JSON.createObjectNode();
     private ObjectNode members = JSON.createObjectNode();
+    private volatile CountDownLatch held = new CountDownLatch(0);
     private String refusal = "";
     private long sequence = 100;
 
@@ -145,7 +149,13 @@ public final class FakeDaemon implements AutoCloseable {
         throw new HttpResponseException(404, "there is no such message here");
     }
 
-    private synchronized void write(Context context, String kind) throws JsonProcessingException {
+    private void write(Context context, String kind) throws JsonProcessingException, InterruptedException {
+        ObjectNode item = taken(context, kind);
+        boolean unused = held.await(HOLD_SECONDS, TimeUnit.SECONDS);
+        answer(context.status(201), item);
+    }
+
+    private synchronized ObjectNode taken(Context context, String kind) throws JsonProcessingException {
         JsonNode body = body(context);
         if (!refusal.isEmpty()) {
             throw new HttpResponseException(409, refusal);
@@ -159,7 +169,7 @@ public final class FakeDaemon implements AutoCloseable {
             Scene.marks(item, 0, 3, "beta", "not connected");
         }
         put(item);
-        answer(context.status(201), item);
+        return item.deepCopy();
     }
 
     private synchronized void read(Context context) throws JsonProcessingException {
@@ -227,6 +237,11 @@ public final class FakeDaemon implements AutoCloseable {
     /** From now on messages are refused with these words; empty: taken. */
     public synchronized void refuse(String why) {
         refusal = why;
+    }
+
+    /** Messages are taken, and answered only after the latch is open. */
+    public void holdAnswers(CountDownLatch latch) {
+        held = latch;
     }
 
     /** What was posted so far, each with its path. */

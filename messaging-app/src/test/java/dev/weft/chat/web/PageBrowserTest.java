@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.weft.chat.browser.Browser;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -105,6 +106,25 @@ class PageBrowserTest {
                 3));
         browser.awaitText(".own .marks", "stored by all 3");
         assertThat(browser.count(".own")).isEqualTo(1);
+    }
+
+    @Test
+    void theAnswerToSendingDoesNotTakeBackWhatWasToldSince() {
+        open();
+        CountDownLatch answers = new CountDownLatch(1);
+        daemon.holdAnswers(answers);
+        browser.type("hello" + Browser.ENTER);
+        browser.awaitText(".own .marks", "stored by 0 of 3");
+        daemon.put(Scene.marks(
+                Scene.item("message", "2999-000101", "own/101", Scene.SELF).put("text", "hello"), 3, 3));
+        browser.awaitText(".own .marks", "stored by all 3");
+        answers.countDown();
+        Await.until(
+                "the answer came",
+                () -> browser.run("return document.getElementById('draft').value")
+                        .asText()
+                        .isEmpty());
+        assertThat(browser.text(".own .marks")).contains("stored by all 3");
     }
 
     @Test

@@ -112,10 +112,15 @@ export class Reader {
     this.#draw();
   }
 
-  /** An own message: it is what its author wants to see now. */
+  /** An own message as it was when it was taken; what came of it since may have been told already. */
   async sent(item) {
-    this.item(item);
+    this.#taken(item);
     await this.toNewest();
+  }
+
+  #taken(item) {
+    if (this.#loading > 0) this.#waiting.push(() => this.#taken(item));
+    else if (!this.#conversation?.get(item.id)) this.item(item);
   }
 
   async toNewest() {
