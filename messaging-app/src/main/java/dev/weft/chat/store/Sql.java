@@ -69,18 +69,18 @@ final class Sql implements AutoCloseable {
             changes.run();
             connection.commit();
         } catch (SQLException | RuntimeException e) {
-            rollback(e);
+            afterFailure(connection::rollback, e);
+            afterFailure(() -> connection.setAutoCommit(true), e);
             throw e;
-        } finally {
-            connection.setAutoCommit(true);
         }
+        connection.setAutoCommit(true);
     }
 
-    private void rollback(Exception reason) {
+    /** A full disk has ended the transaction already: that there is none must not hide why. */
+    private static void afterFailure(Changes step, Exception reason) {
         try {
-            connection.rollback();
+            step.run();
         } catch (SQLException e) {
-            // A full disk may have ended the transaction already.
             reason.addSuppressed(e);
         }
     }
