@@ -13,6 +13,7 @@ final class ChatConvergence {
     /** A dial waits up to 30 s, a comparison of all that is held comes every 10 s, and some rounds follow each other. */
     private static final long BOUND_MILLIS = 90_000;
 
+    private static final long LAST_WORDS_MILLIS = 4_000;
     private static final long REST_MILLIS = 40_000;
     private static final long POLL_MILLIS = 1_000;
     /** From one node, to all others together. */
@@ -138,6 +139,41 @@ final class ChatConvergence {
             }
         }
         return Optional.empty();
+    }
+
+    /** Whatever happened to a machine: what it writes now reaches all, and each of them. */
+    void lastWords(ChatMachines machines) {
+        for (ChatMachine machine : good) {
+            machines.event(machine, () -> write(machine));
+        }
+        world.schedule.runUntil(world.now() + LAST_WORDS_MILLIS);
+        for (ChatMachine machine : good) {
+            for (ChatMachine author : good) {
+                boolean isHere =
+                        machine.disk.search("last words of " + author, 2).size() == 1;
+                ChatOracles.require(isHere, machine, "does not show the last words of", author);
+                boolean isDelivered = author.equals(machine)
+                        || machine.disk.search("farewell to " + author, 2).stream()
+                                .anyMatch(item -> item instanceof ConversationItem.Direct direct
+                                        && direct.message().state() == DirectState.DELIVERED);
+                ChatOracles.require(isDelivered, machine, "could not say farewell to", author);
+            }
+        }
+    }
+
+    private void write(ChatMachine machine) {
+        try {
+            ConversationItem unused = machine.core().sendGroup("last words of " + machine, world.clock(machine));
+            for (ChatMachine other : good) {
+                if (!other.equals(machine)) {
+                    unused = machine.core()
+                            .sendDirect(
+                                    other.chatId(), "farewell to " + other + " by " + machine, world.clock(machine));
+                }
+            }
+        } catch (ChatRefusedException e) {
+            throw new AssertionError("on " + machine + ": refused in the end: " + e.getMessage(), e);
+        }
     }
 
     /** When all is over. */

@@ -56,6 +56,7 @@ final class ChatSimulation {
         ChatReport report = world.report;
         report.worstConvergenceMillis = convergence.await();
         convergence.rest();
+        convergence.lastWords(machines);
         convergence.checkAtTheEnd();
         world.machines.stream()
                 .filter(ChatMachine::isRunning)
