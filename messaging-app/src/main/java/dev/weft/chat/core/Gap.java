@@ -18,7 +18,7 @@ public record Gap(NodeId author, long first, long last, State state, String reas
     public enum State {
         /** Somebody reachable has them, or not everybody reachable has been heard. */
         RECOVERING,
-        /** All that are here keep only later ones, and the author is among them. */
+        /** Everybody is here, nobody has them, and the author keeps only later ones. */
         EXPIRED,
         /** Nobody reachable has them. */
         UNAVAILABLE;

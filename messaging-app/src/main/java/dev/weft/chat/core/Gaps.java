@@ -140,13 +140,13 @@ final class Gaps {
                 .to(feed.author)
                 .filter(connection -> connection.baseOf(feed.author) > number)
                 .isPresent();
-        if (isDropped) {
+        List<String> apart = apart(false, now);
+        if (isDropped && apart.isEmpty()) {
             return new Prospect(Gap.State.EXPIRED, "nobody keeps them any more, not even their author");
         }
-        List<String> apart = apart(false, now);
-        return new Prospect(
-                Gap.State.UNAVAILABLE,
-                apart.isEmpty() ? "nobody has them" : "not reachable: " + String.join(", ", apart));
+        // Who cannot be asked may keep more than the author does.
+        String away = apart.isEmpty() ? "nobody has them" : "not reachable: " + String.join(", ", apart);
+        return new Prospect(Gap.State.UNAVAILABLE, isDropped ? "their author keeps them no more; " + away : away);
     }
 
     /** Members with a chat that are not connected: those that may be at any moment, or the others. */

@@ -74,6 +74,33 @@ class ChatCoreTest {
     }
 
     @Test
+    void whatSomebodyAwayMayKeepHasNotExpired() {
+        long unused = circle.join(alpha, gamma);
+        List.of("one", "two", "three", "four", "five").forEach(text -> circle.say(alpha, text));
+        circle.part(alpha, gamma);
+        alpha.config = alpha.config.withRetention(2, Long.MAX_VALUE / 2);
+        alpha.restart();
+        circle.rosters();
+        circle.pass(5_000);
+        circle.say(alpha, "six");
+        unused = circle.join(alpha, beta);
+        circle.pass(70_000);
+        assertThat(beta.texts()).containsExactly("five", "six");
+        assertThat(beta.core.view().gaps())
+                .singleElement()
+                .satisfies(gap -> assertThat(gap)
+                        .extracting(Gap::first, Gap::last, Gap::state, Gap::reason)
+                        .containsExactly(
+                                1L,
+                                4L,
+                                Gap.State.UNAVAILABLE,
+                                "their author keeps them no more; not reachable: gamma"));
+        unused = circle.join(beta, gamma);
+        assertThat(beta.texts()).containsExactly("one", "two", "three", "four", "five", "six");
+        assertThat(beta.core.view().gaps()).isEmpty();
+    }
+
+    @Test
     void aDirectMessageGoesThroughItsStates() {
         ConversationItem.Direct item = circle.tell(alpha, beta, "psst");
         assertThat(alpha.state(item)).isEqualTo(DirectState.QUEUED);
