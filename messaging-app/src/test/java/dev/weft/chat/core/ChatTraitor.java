@@ -139,9 +139,11 @@ final class ChatTraitor {
         send(end, new Frame.Live(forged.wire()));
     }
 
-    /** For what the other side still wants receipts for, whoever is to give them. */
+    /** For what a good other side still wants receipts for, whoever is to give them. */
     private void forgeReceipts(ChatMachine machine, Cable.End end) {
-        for (StoredDirect message : end.other().machine.disk.load().open()) {
+        ChatMachine victim = end.other().machine;
+        for (StoredDirect message :
+                victim.isBad ? List.<StoredDirect>of() : victim.disk.load().open()) {
             try {
                 DirectMessage wire = DirectMessage.decode(message.wire());
                 Receipt receipt = Receipt.sign(world.crypto, machine.identity.signing(), ChatPlan.NETWORK, wire, 5);
