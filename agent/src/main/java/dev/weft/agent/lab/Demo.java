@@ -35,6 +35,7 @@ final class Demo {
         story.step("Full mesh: every pair pings over its mesh addresses", () -> pingAll(mesh));
         crashAndReturn(lab, mesh);
         partitionAndHeal(lab, mesh);
+        new ChatDemo(lab, story).tell();
         story.step("node2 leaves for good", () -> leave(lab, mesh));
     }
 

@@ -8,7 +8,8 @@ import picocli.CommandLine.Option;
 /** Tells the story of a small mesh. */
 @Command(
         name = "demo",
-        description = "A three-node mesh from the first join to the last leave; every step is checked and timed.",
+        description =
+                "A three-node mesh and its chat, from the first join to the last leave; every step is checked and timed.",
         footer = {
             "",
             "Uses a lab of its own named 'demo'; an earlier one is taken away first.",

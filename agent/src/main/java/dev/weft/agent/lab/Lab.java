@@ -111,6 +111,17 @@ final class Lab {
         }
     }
 
+    /** Starts a chat in each of these nodes, which had none yet, and waits until all answer. */
+    void startChats(List<Integer> numbers) {
+        change(() -> {
+            for (int number : numbers) {
+                ProcessMark chat = chats.start(node(number));
+                record(number, node -> node.withChat(chat));
+            }
+            numbers.forEach(number -> chats.awaitReady(node(number)));
+        });
+    }
+
     /** Ends the chats: by SIGTERM or by SIGKILL. The agents go on. */
     void endChats(List<Integer> numbers, boolean forcibly) {
         change(() -> numbers.forEach(number -> chats.end(node(number), forcibly)));
