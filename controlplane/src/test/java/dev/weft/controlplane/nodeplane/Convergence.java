@@ -64,6 +64,7 @@ final class Convergence {
     long rest() {
         long agreedAt = world.now();
         long quietSince = agreedAt;
+        int known = mostKnown();
         while (world.now() - quietSince < REST_MILLIS) {
             if (world.now() - agreedAt > QUIET_LIMIT_MILLIS) {
                 throw new AssertionError("does not come to rest:\n" + Views.of(world.nodes));
@@ -71,8 +72,12 @@ final class Convergence {
             machines.traffic.startWindow();
             world.schedule.runUntil(world.now() + WINDOW_MILLIS);
             long most = machines.traffic.mostInWindow(this::isLetIn) * 1_000 / WINDOW_MILLIS;
-            // The last words of a bad member may come late, as every datagram: others judge them once more.
-            boolean isDisturbed = world.hasTraitor() && !isReached();
+            // The last words of a bad member may come late, as every datagram: others judge them once more. And an old
+            // datagram may tell of somebody whom all that run had forgotten: they find out what became of it.
+            boolean isDisturbed = (world.hasTraitor() || mostKnown() > known) && !isReached();
+            if (!isDisturbed) {
+                known = mostKnown();
+            }
             if (most > REST_BYTES_PER_SECOND || isDisturbed) {
                 quietSince = world.now();
             }
@@ -81,6 +86,15 @@ final class Convergence {
             throw new AssertionError("agreement did not last:\n" + Views.of(world.nodes));
         }
         return quietSince - agreedAt;
+    }
+
+    /** How many members the node knows that knows most. */
+    private int mostKnown() {
+        return world.nodes.stream()
+                .filter(SimulatedNode::isRunning)
+                .mapToInt(node -> node.core().ledgerView().members().size())
+                .max()
+                .orElse(0);
     }
 
     private boolean isReached() {
