@@ -91,14 +91,17 @@ class AgentServerTest {
         assertThat(members.get("viewVersion").asLong()).isEqualTo(5);
         JsonNode second = members.get("members").get(1);
         assertThat(second.toString())
-                .isEqualTo("{\"id\":\"" + Samples.node(2) + "\",\"name\":\"node2\",\"status\":\"alive\","
-                        + "\"incarnation\":3,\"since\":\"2026-01-02T03:04:05Z\",\"meshIp4\":\"10.86.0.18\","
-                        + "\"meshIp6\":\""
-                        + Samples.member(2, "x", MemberStatus.ALIVE).meshIp6().getHostAddress()
-                        + "\",\"wireguardKey\":\"" + Samples.key(2) + "\",\"endpoints\":[\"198.18.0.2:51820\"],"
-                        + "\"services\":[{\"name\":\"chat\",\"port\":51900,\"attributes\":{\"key\":\"value\"}}],"
-                        + "\"admin\":false,\"forked\":false,\"self\":false,\"tunnel\":{\"state\":\"up\","
-                        + "\"lastHandshake\":\"2026-01-02T03:04:06Z\",\"receivedBytes\":10,\"sentBytes\":20}}");
+                .isEqualTo(
+                        "{\"id\":\"" + Samples.node(2) + "\",\"name\":\"node2\",\"status\":\"alive\","
+                                + "\"incarnation\":3,\"since\":\"2026-01-02T03:04:05Z\",\"meshIp4\":\"10.86.0.18\","
+                                + "\"meshIp6\":\""
+                                + Samples.member(2, "x", MemberStatus.ALIVE)
+                                        .meshIp6()
+                                        .getHostAddress()
+                                + "\",\"wireguardKey\":\"" + Samples.key(2) + "\",\"endpoints\":[\"198.18.0.2:51820\"],"
+                                + "\"services\":[{\"name\":\"chat\",\"port\":51900,\"attributes\":{\"key\":\"value\"}}],"
+                                + "\"admin\":false,\"forked\":false,\"self\":false,\"tunnel\":{\"state\":\"up\",\"relay\":null,"
+                                + "\"lastHandshake\":\"2026-01-02T03:04:06Z\",\"roundTripMillis\":3,\"receivedBytes\":10,\"sentBytes\":20}}");
         assertThat(members.get("members").get(0).get("self").asBoolean()).isTrue();
         assertThat(members.get("members").get(0).get("tunnel").isNull()).isTrue();
         assertThat(members.get("members").get(2).get("tunnel").get("state").asText())
