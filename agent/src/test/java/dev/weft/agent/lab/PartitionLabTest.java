@@ -2,19 +2,11 @@ package dev.weft.agent.lab;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.function.BooleanSupplier;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
@@ -38,8 +30,6 @@ class PartitionLabTest {
     private static final Duration LIMIT = Duration.ofSeconds(30);
     private static final long MAX_MEDIAN_MILLIS = 3_000;
 
-    private static final Pattern SHOWN_DEAD = Pattern.compile("event=member-dead .*name=node([0-9]+)");
-
     private static final LabFolder FOLDER = TestLabs.folder("partition");
     private static final List<List<Integer>> GROUPS = new NodeNames(ALL.size()).groups(SIDES);
 
@@ -62,7 +52,7 @@ class PartitionLabTest {
         List<Long> healed = new ArrayList<>();
         for (int round = 0; round < ROUNDS; round++) {
             awaitTrue("one view of ten alive", PartitionLabTest::isOneView);
-            List<Long> marks = ALL.stream().map(PartitionLabTest::logLength).toList();
+            AgentLogs logs = AgentLogs.from(FOLDER, ALL);
 
             Patience partition = Patience.of(PARTITION);
             lab.breakUp(faults -> faults.withGroups(GROUPS));
@@ -79,7 +69,7 @@ class PartitionLabTest {
 
             for (List<Integer> side : GROUPS) {
                 for (int node : side) {
-                    assertThat(shownDead(node, marks.get(node - 1)))
+                    assertThat(logs.shown(node, "dead"))
                             .as("whom node%d showed as dead", node)
                             .containsExactlyInAnyOrderElementsOf(otherSide(side));
                 }
@@ -108,34 +98,6 @@ class PartitionLabTest {
                                         .filter(member -> member.contains(" dead "))
                                         .count()
                                 == otherSide(side).size()));
-    }
-
-    private static long logLength(int node) {
-        try {
-            return Files.size(log(node));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    /** Looks at every change that was shown, however short it was. */
-    private static Set<Integer> shownDead(int node, long from) {
-        try {
-            byte[] log = Files.readAllBytes(log(node));
-            String news = new String(log, (int) from, log.length - (int) from, StandardCharsets.UTF_8);
-            Set<Integer> found = new TreeSet<>();
-            Matcher matcher = SHOWN_DEAD.matcher(news);
-            while (matcher.find()) {
-                found.add(Integer.parseInt(matcher.group(1)));
-            }
-            return found;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private static Path log(int node) {
-        return FOLDER.node("node" + node).agentLog();
     }
 
     private static void awaitTrue(String what, BooleanSupplier condition) {
