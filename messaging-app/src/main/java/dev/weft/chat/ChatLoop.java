@@ -41,10 +41,11 @@ final class ChatLoop {
     private final Crypto crypto;
     private final RandomGenerator random = Entropy.secure();
     private final Roles roles;
-    private final BlockingQueue<Runnable> commands = new ArrayBlockingQueue<>(MAX_COMMANDS);
+    private final BlockingQueue<Command> commands = new ArrayBlockingQueue<>(MAX_COMMANDS);
     private final Thread thread = new Thread(this::run, "weft-chat");
     private List<Asked<?>> postponed = new ArrayList<>();
     private volatile boolean stopping;
+    private boolean over;
     private volatile @Nullable Session session;
     private volatile @Nullable ChatListener listener;
     private @Nullable AgentView agentView;
@@ -72,14 +73,38 @@ final class ChatLoop {
         listener = newListener;
     }
 
+    /** Something for the owner thread: it is done, or told that it will never be. */
+    private interface Command {
+        void run();
+
+        default void refuse(ChatException why) {}
+    }
+
     /** An inquiry on its way. */
-    private record Asked<T>(Inquiry<T> inquiry, CompletableFuture<T> answer, long deadlineMillis) {}
+    private final class Asked<T> implements Command {
+        private final Inquiry<T> inquiry;
+        private final CompletableFuture<T> answer = new CompletableFuture<>();
+        private final long deadlineMillis = SystemTime.now().millis() + STARTING_MILLIS;
+
+        Asked(Inquiry<T> inquiry) {
+            this.inquiry = inquiry;
+        }
+
+        @Override
+        public void run() {
+            answer(this);
+        }
+
+        @Override
+        public void refuse(ChatException why) {
+            boolean unused = answer.completeExceptionally(why);
+        }
+    }
 
     <T> CompletableFuture<T> ask(Inquiry<T> inquiry) {
-        Asked<T> asked =
-                new Asked<>(inquiry, new CompletableFuture<>(), SystemTime.now().millis() + STARTING_MILLIS);
-        if (!submit(() -> answer(asked))) {
-            asked.answer.completeExceptionally(new ChatException("the chat is overloaded or about to end; try again"));
+        Asked<T> asked = new Asked<>(inquiry);
+        if (!submit(asked)) {
+            asked.refuse(new ChatException("the chat is overloaded or about to end; try again"));
         }
         return asked.answer;
     }
@@ -102,8 +127,11 @@ final class ChatLoop {
         boolean unused = submit(() -> announceProblem = problem);
     }
 
-    private boolean submit(Runnable command) {
-        boolean accepted = !stopping && commands.offer(command);
+    private boolean submit(Command command) {
+        boolean accepted;
+        synchronized (commands) {
+            accepted = !over && commands.offer(command);
+        }
         Session current = session;
         if (current != null) {
             current.network().wakeUp();
@@ -131,18 +159,26 @@ final class ChatLoop {
                 failed(e);
             }
         }
-        Session last = session;
-        if (last != null) {
-            last.close();
+        try {
+            inSession(Session::close);
+        } finally {
+            refuseAll(new ChatException("the chat is ending"));
         }
-        ChatException ending = new ChatException("the chat is ending");
-        commands.clear();
-        postponed.forEach(asked -> asked.answer.completeExceptionally(ending));
+    }
+
+    /** Whoever still waits hears that it waits in vain; nobody can come after that. */
+    private void refuseAll(ChatException why) {
+        List<Command> left = new ArrayList<>(postponed);
+        synchronized (commands) {
+            over = true;
+            commands.drainTo(left);
+        }
+        left.forEach(command -> command.refuse(why));
     }
 
     private void turn() throws IOException, InterruptedException {
         Session current = session;
-        Runnable command;
+        Command command;
         if (current == null) {
             command = commands.poll(POSTPONED_MILLIS, TimeUnit.MILLISECONDS);
             reopen();

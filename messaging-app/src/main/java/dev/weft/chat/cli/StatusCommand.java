@@ -2,7 +2,9 @@ package dev.weft.chat.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.weft.chat.terminal.SafeText;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -10,8 +12,41 @@ import picocli.CommandLine.Option;
 @Command(
         name = "status",
         description = "Show how the chat is: who can be reached, what waits, what is wrong.",
-        footer = {"", "Examples:", "  weft-chat status", "  weft-chat status --json | jq .members"})
+        footer = {
+            "",
+            "'refused' counts what others sent and should not have, since the daemon started.",
+            "",
+            "Examples:",
+            "  weft-chat status",
+            "  weft-chat status --json | jq .counters",
+        })
 final class StatusCommand extends ChatCommand {
+    private static final List<String> REFUSED = List.of(
+            "closed.not-a-member",
+            "closed.wrong-key",
+            "closed.wrong-network",
+            "closed.no-common-version",
+            "closed.forged",
+            "closed.malformed",
+            "closed.oversize",
+            "connections.old-incarnation",
+            "frames.malformed",
+            "frames.old-incarnation",
+            "frames.too-many",
+            "frames.unknown-type",
+            "entries.bad-signature",
+            "entries.malformed",
+            "entries.not-of-the-sender",
+            "entries.not-later",
+            "entries.unknown-author",
+            "entries.fork",
+            "directs.bad-signature",
+            "directs.wrong-ends",
+            "directs.cannot-open",
+            "directs.id-of-another",
+            "receipts.forged",
+            "peers.key-of-another");
+
     @Option(names = "--json", description = "As the daemon tells it.")
     private boolean json;
 
@@ -46,7 +81,19 @@ final class StatusCommand extends ChatCommand {
                         + status.path("queued").asInt() + " waiting, "
                         + status.path("unknown").asInt() + " of unknown fate, "
                         + status.path("gaps").asInt() + " gaps");
+        refused(status.path("counters"));
         problem(status.path("banner").asText());
+    }
+
+    /** What others sent and should not have, since the daemon started. */
+    private void refused(JsonNode counters) {
+        String counted = REFUSED.stream()
+                .filter(counters::has)
+                .map(name -> name + " " + counters.path(name).asLong())
+                .collect(Collectors.joining(", "));
+        if (!counted.isEmpty()) {
+            line("refused", counted);
+        }
     }
 
     private void line(String name, String text) {

@@ -19,9 +19,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 
 /** An agent's interface on a Unix socket, as far as the chat uses it: what it says, the test decides. */
-final class FakeAgent implements AutoCloseable {
+public final class FakeAgent implements AutoCloseable {
     private final Path socket;
     private final ServerSocketChannel server;
     private final List<SocketChannel> listeners = new CopyOnWriteArrayList<>();
@@ -34,18 +35,29 @@ final class FakeAgent implements AutoCloseable {
     /** What every new listener to events is told first. */
     volatile String firstEvents = "";
 
-    FakeAgent(Path socket) throws IOException {
+    /** Hears what is put, before the answer goes out. */
+    private volatile Consumer<String> puts = body -> {};
+
+    public FakeAgent(Path socket) throws IOException {
         this.socket = socket;
         server = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
         server.bind(UnixDomainSocketAddress.of(socket));
         daemon(this::accept);
     }
 
-    void answer(String methodAndPath, int status, String body) {
+    public void answer(String methodAndPath, int status, String body) {
         answers.put(methodAndPath, status + " " + body);
     }
 
-    static String event(String id, String name, String data) {
+    public void firstEvents(String text) {
+        firstEvents = text;
+    }
+
+    public void onPut(Consumer<String> listener) {
+        puts = listener;
+    }
+
+    public static String event(String id, String name, String data) {
         return "id: " + id + "\nevent: " + name + "\ndata: " + data + "\n\n";
     }
 
@@ -54,9 +66,14 @@ final class FakeAgent implements AutoCloseable {
     }
 
     /** Says something to all who listen. */
-    void say(String text) throws IOException {
-        for (SocketChannel listener : listeners) {
-            write(listener, chunk(text));
+    public synchronized void say(String text) {
+        for (SocketChannel listener : List.copyOf(listeners)) {
+            try {
+                write(listener, chunk(text));
+            } catch (IOException e) {
+                // Whoever has ended does not listen any more.
+                boolean unused = listeners.remove(listener);
+            }
         }
     }
 
@@ -88,16 +105,14 @@ final class FakeAgent implements AutoCloseable {
             List<String> head = head(in);
             while (!head.isEmpty()) {
                 String line = head.get(0).substring(0, head.get(0).lastIndexOf(' '));
-                requests.add(line + suffix(head, in));
+                String suffix = suffix(head, in);
+                requests.add(line + suffix);
                 if (line.equals("GET /v1/events")) {
-                    write(
-                            channel,
-                            "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nTransfer-Encoding: chunked\r\n\r\n");
-                    listeners.add(channel);
-                    if (!firstEvents.isEmpty()) {
-                        write(channel, chunk(firstEvents));
-                    }
+                    listen(channel);
                     return;
+                }
+                if (line.startsWith("PUT ")) {
+                    puts.accept(suffix.strip());
                 }
                 String answer = answers.getOrDefault(line, "404 {\"detail\": \"nothing there\"}");
                 String body = answer.substring(4);
@@ -111,6 +126,14 @@ final class FakeAgent implements AutoCloseable {
         } catch (IOException e) {
             // The client has gone, as some tests want it.
             open.remove(channel);
+        }
+    }
+
+    private synchronized void listen(SocketChannel channel) throws IOException {
+        write(channel, "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nTransfer-Encoding: chunked\r\n\r\n");
+        listeners.add(channel);
+        if (!firstEvents.isEmpty()) {
+            write(channel, chunk(firstEvents));
         }
     }
 
