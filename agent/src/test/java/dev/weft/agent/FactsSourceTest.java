@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -46,6 +47,19 @@ class FactsSourceTest {
     }
 
     @Test
+    void aRelaySaysWhatItPassesOn() throws IOException {
+        Files.writeString(file, "relay = true\n");
+        FactsSource source = new FactsSource(AgentConfigReader.read(file, "node1"), Samples.key(1));
+        assertThat(source.facts(LOCAL, Reach.NONE, List.of()).services())
+                .singleElement()
+                .satisfies(service -> assertThat(service.attributes()).containsEntry("passes", "ipv4"));
+        source.passesIpv6(true);
+        assertThat(source.facts(LOCAL, Reach.NONE, List.of()).services())
+                .singleElement()
+                .satisfies(service -> assertThat(service.attributes()).containsEntry("passes", "ipv4,ipv6"));
+    }
+
+    @Test
     void configuredEndpointsComeFirstAndOnce() throws IOException {
         LocalFacts facts = facts("endpoints = [\"203.0.113.7:51820\", \"198.18.0.1:51820\"]", LOCAL);
 
@@ -62,7 +76,8 @@ class FactsSourceTest {
         Reach reach = new Reach(
                 List.of(Endpoint.parse("192.0.2.1:41820")),
                 List.of(Endpoint.parse("192.0.2.1:41821")),
-                new TreeMap<>());
+                new TreeMap<>(),
+                new TreeSet<>());
         LocalFacts facts = new FactsSource(AgentConfigReader.read(written, "node1"), Samples.key(1))
                 .facts(LOCAL, reach, List.of());
 
@@ -77,7 +92,8 @@ class FactsSourceTest {
     @Test
     void whoIsSeenAtAnAddressOfItsOwnIsBehindNoNat() throws IOException {
         Path written = Files.writeString(file, "announceLocalAddresses = false");
-        Reach reach = new Reach(List.of(Endpoint.parse("198.18.0.1:51820")), List.of(), new TreeMap<>());
+        Reach reach =
+                new Reach(List.of(Endpoint.parse("198.18.0.1:51820")), List.of(), new TreeMap<>(), new TreeSet<>());
 
         assertThat(new FactsSource(AgentConfigReader.read(written, "node1"), Samples.key(1))
                         .facts(LOCAL, reach, List.of())

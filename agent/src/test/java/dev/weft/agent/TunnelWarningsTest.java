@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
 /** What is shown of tunnels, and what is warned of. */
@@ -70,7 +71,7 @@ class TunnelWarningsTest {
 
     @Test
     void aRelayThatDoesNotForwardIsNamed() {
-        Reach reach = new Reach(List.of(), List.of(), new TreeMap<>(Map.of(TWO, Samples.node(3))));
+        Reach reach = new Reach(List.of(), List.of(), new TreeMap<>(Map.of(TWO, Samples.node(3))), new TreeSet<>());
         Snapshot relayed =
                 new Snapshot(snapshot.version(), snapshot.self(), snapshot.standing(), snapshot.view(), reach);
         Map<PublicKey32, TunnelJson> tunnels = TunnelView.of(

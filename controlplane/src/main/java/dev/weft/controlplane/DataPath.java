@@ -12,13 +12,15 @@ import java.util.TreeSet;
  *
  * @param sessions members with which there is a session now, and the address at which each is seen
  * @param unreached members to whom no direct path was found within the time for it
+ * @param quiet those of the sessions to which something was sent, and nothing has come back for some seconds
  */
-public record DataPath(SortedMap<NodeId, Endpoint> sessions, SortedSet<NodeId> unreached) {
+public record DataPath(SortedMap<NodeId, Endpoint> sessions, SortedSet<NodeId> unreached, SortedSet<NodeId> quiet) {
     /** Nothing is known. */
-    public static final DataPath NONE = new DataPath(new TreeMap<>(), new TreeSet<>());
+    public static final DataPath NONE = new DataPath(new TreeMap<>(), new TreeSet<>(), new TreeSet<>());
 
     public DataPath {
         sessions = Collections.unmodifiableSortedMap(new TreeMap<>(sessions));
         unreached = Collections.unmodifiableSortedSet(new TreeSet<>(unreached));
+        quiet = Collections.unmodifiableSortedSet(new TreeSet<>(quiet));
     }
 }

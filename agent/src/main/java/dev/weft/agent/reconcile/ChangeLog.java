@@ -5,6 +5,7 @@ import dev.weft.controlplane.Member;
 import dev.weft.controlplane.View;
 import dev.weft.controlplane.identity.PublicKey32;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -41,6 +42,16 @@ final class ChangeLog {
                 .addKeyValue("found", shortened(DriftText.of(plan, found)))
                 .addKeyValue("repair", changes(plan))
                 .log("drift");
+    }
+
+    void dead(Set<PublicKey32> peers, View view) {
+        for (PublicKey32 key : peers) {
+            LOG.atWarn()
+                    .addKeyValue("interface", interfaceName)
+                    .addKeyValue("peer", nameOf(view, key))
+                    .addKeyValue("reason", "its member is alive, and nothing comes back through its tunnel")
+                    .log("tunnel.dead");
+        }
     }
 
     void handshakeAgain(List<DesiredPeer> peers) {
@@ -84,15 +95,31 @@ final class ChangeLog {
                 .orElse("");
     }
 
-    private static String causes(Plan plan, View view) {
-        String causes = plan.only(Step.OfPeer.class)
-                .flatMap(step -> view.members().stream()
-                        .filter(member -> member.wireguardKey().equals(step.key())))
+    /**
+     * The entries of the members whose peers come, go, or get what they announce, and of this node for what is its own. What
+     * follows from the settings, or from how packets get through, has none.
+     */
+    static String causes(Plan plan, View view) {
+        String causes = plan.steps().stream()
+                .flatMap(step -> view.members().stream().filter(member -> concerns(step, member)))
                 .map(member -> member.cause().shortText())
                 .distinct()
                 .limit(MAX_CAUSES_SHOWN)
                 .collect(Collectors.joining(","));
         return causes.isEmpty() ? "local" : causes;
+    }
+
+    private static boolean concerns(Step step, Member member) {
+        if (step instanceof Step.ChangePeer change && change.endpoint().isEmpty()) {
+            return false;
+        } else if (step instanceof Step.OfPeer peer) {
+            return member.wireguardKey().equals(peer.key());
+        } else if (step instanceof Step.SetKeyAndPort key) {
+            return member.wireguardKey().equals(key.publicKey());
+        }
+        return step instanceof Step.AddAddress add
+                && (add.address().address().equals(member.meshIp4())
+                        || add.address().address().equals(member.meshIp6()));
     }
 
     private static String changes(Plan plan) {

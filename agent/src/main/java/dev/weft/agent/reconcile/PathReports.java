@@ -7,6 +7,8 @@ import dev.weft.controlplane.Member;
 import dev.weft.controlplane.View;
 import dev.weft.controlplane.identity.NodeId;
 import dev.weft.controlplane.identity.PublicKey32;
+import java.util.Collection;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -32,20 +34,39 @@ final class PathReports {
         return last.unreached();
     }
 
-    /** Looks at the peers as they are now. */
-    void look(View view, Desired desired, SortedMap<PublicKey32, PeerState> peers, long nowSeconds, long nowMillis) {
+    /** These had a session through which nothing comes; it was given up. */
+    void dead(Collection<PublicKey32> keys, long nowMillis) {
+        keys.forEach(key -> watch.isDead(key, nowMillis));
+    }
+
+    /**
+     * Looks at the peers as they are now.
+     *
+     * @param quietPeers to whom something was sent that was not answered
+     */
+    void look(
+            View view,
+            Desired desired,
+            SortedMap<PublicKey32, PeerState> peers,
+            Set<PublicKey32> quietPeers,
+            long nowSeconds,
+            long nowMillis) {
         watch.look(desired.peers(), peers, nowSeconds, nowMillis);
         SortedMap<NodeId, Endpoint> sessions = new TreeMap<>();
         SortedSet<NodeId> unreached = new TreeSet<>();
+        SortedSet<NodeId> quiet = new TreeSet<>();
         for (Member member : view.members()) {
             PeerState peer = peers.get(member.wireguardKey());
+            if (quietPeers.contains(member.wireguardKey())) {
+                quiet.add(member.id());
+            }
             if (peer != null && peer.hasSession(nowSeconds)) {
                 peer.endpoint().ifPresent(endpoint -> sessions.put(member.id(), endpoint));
             } else if (watch.unreached().contains(member.wireguardKey())) {
                 unreached.add(member.id());
             }
         }
-        DataPath now = new DataPath(sessions, unreached);
+        DataPath now = new DataPath(sessions, unreached, quiet);
         if (!now.equals(last) || nowMillis - toldMillis >= REPEAT_MILLIS) {
             last = now;
             toldMillis = nowMillis;

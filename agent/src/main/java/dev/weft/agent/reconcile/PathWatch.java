@@ -10,11 +10,14 @@ import java.util.TreeSet;
 
 /**
  * Which peers have no direct session although there was time for one: {@link #FIRST_MILLIS}, and {@link #EACH_MILLIS} for
- * each of their endpoints. In that time every endpoint gets at least two first messages of a handshake.
+ * each of their endpoints. In that time every endpoint gets at least two first messages of a handshake. Whose session has
+ * proved dead is unreached at once.
  */
 final class PathWatch {
     static final long FIRST_MILLIS = 4_000;
     static final long EACH_MILLIS = 2_000;
+    /** Longer than any limit. */
+    private static final long LONG_MILLIS = 600_000;
 
     /** Since when a peer has no session. */
     private final Map<PublicKey32, Long> without = new HashMap<>();
@@ -43,6 +46,11 @@ final class PathWatch {
         boolean changed = !now.equals(unreached);
         unreached = now;
         return changed;
+    }
+
+    /** Its tunnel is dead, so it needs no time: it counts as unreached until it has a session again. */
+    void isDead(PublicKey32 key, long nowMillis) {
+        without.put(key, nowMillis - LONG_MILLIS);
     }
 
     static long limitMillis(DesiredPeer peer) {

@@ -7,6 +7,7 @@ import dev.weft.controlplane.identity.PublicKey32;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.function.Function;
@@ -16,8 +17,9 @@ import java.util.function.Function;
  *
  * <p>What is equal is never touched, so sessions go on. WireGuard follows a peer that roams, and knows better than any
  * record where it is: an endpoint is written only for a new peer, or when the peer has had no handshake for longer than
- * a working session can have; which one, {@link EndpointTries} knows. Only with another key of the interface itself all
- * sessions are over: then each peer is added anew, where it was reached last, and begins at once. Whatever else is on the interface is drift and goes.
+ * a working session can have; which one, {@link EndpointTries} knows. Only a session that has proved dead is given up: the
+ * peer is added anew, where it was reached last, and so begins at once. With another key of the interface itself that holds
+ * for all of them. Whatever else is on the interface is drift and goes.
  */
 public final class Planner {
     private Planner() {}
@@ -33,11 +35,17 @@ public final class Planner {
      *
      * @param names finds the name of a peer that is not desired, for people; may return an empty text
      * @param endpoints which one to write, for a peer that is there
+     * @param dead peers through whose session nothing comes
      */
-    static Plan plan(Desired desired, Actual actual, Function<PublicKey32, String> names, EndpointChoice endpoints) {
+    static Plan plan(
+            Desired desired,
+            Actual actual,
+            Function<PublicKey32, String> names,
+            EndpointChoice endpoints,
+            Set<PublicKey32> dead) {
         List<Step> steps = new ArrayList<>();
         interfaceSteps(desired, actual, steps);
-        peerSteps(desired, actual, names, endpoints, steps);
+        peerSteps(desired, actual, names, endpoints, dead, steps);
         return new Plan(steps);
     }
 
@@ -81,6 +89,7 @@ public final class Planner {
             Actual actual,
             Function<PublicKey32, String> names,
             EndpointChoice endpoints,
+            Set<PublicKey32> dead,
             List<Step> steps) {
         boolean sessionsAreOver = actual.publicKey()
                 .filter(key -> !key.equals(desired.config().ownKey()))
@@ -94,7 +103,7 @@ public final class Planner {
                 steps.add(new Step.RemovePeer(key, names.apply(key)));
             } else if (present == null) {
                 steps.add(new Step.AddPeer(wanted, endpointOfFormerKey(wanted, desired, actual)));
-            } else if (sessionsAreOver) {
+            } else if (sessionsAreOver || dead.contains(key)) {
                 steps.add(new Step.RemovePeer(key, wanted.label()));
                 steps.add(new Step.AddPeer(wanted, present.endpoint()));
             } else {

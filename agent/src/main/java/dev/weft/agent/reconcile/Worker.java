@@ -37,6 +37,7 @@ final class Worker {
     private final EndpointTries tries = new EndpointTries();
     private final Underlay underlay;
     private final PathReports reports = new PathReports();
+    private final QuietWatch quiet = new QuietWatch();
     private @Nullable View lastView;
     /** What the interface's file holds already; used from the moment on when the membership says so too. */
     private volatile @Nullable PublicKey32 nextKey;
@@ -106,12 +107,18 @@ final class Worker {
 
     /** What a pass would do now. */
     synchronized Plan plan(Snapshot snapshot) {
-        return isPlaceless(snapshot) ? Plan.empty() : plan(desired(snapshot), reader.read(), snapshot.view());
+        if (isPlaceless(snapshot)) {
+            return Plan.empty();
+        }
+        Actual actual = reader.read();
+        return plan(desired(snapshot), actual, snapshot.view(), dead(snapshot, actual));
     }
 
     /** Whether a new snapshot asks for anything that was not applied yet. */
     synchronized boolean isNews(Snapshot snapshot) {
-        return !isPlaceless(snapshot) && !desired(snapshot).equals(applied);
+        return !isPlaceless(snapshot)
+                && (!desired(snapshot).equals(applied)
+                        || !snapshot.reach().silent().isEmpty());
     }
 
     /** Whether link, addresses or routes are not as the last pass left them; costs no process. */
@@ -132,11 +139,15 @@ final class Worker {
         settled = actual;
         guard.check(snapshot, actual);
         reportDrift(actual, view);
+        quiet.look(actual.peers(), clock.monotonicMillis());
+        Set<PublicKey32> dead = dead(snapshot, actual);
+        log.dead(dead, view);
         boolean first = tried == null;
         tried = desired;
         Set<PublicKey32> added = new TreeSet<>();
         try {
-            settled = converge(desired, actual, view, added);
+            settled = converge(desired, actual, view, dead, added);
+            reports.dead(dead, clock.monotonicMillis());
         } finally {
             nudge(
                     desired,
@@ -152,13 +163,20 @@ final class Worker {
     private void report(Desired desired, SortedMap<PublicKey32, PeerState> peers) {
         View view = lastView;
         if (view != null) {
-            reports.look(view, desired, peers, clock.epochSeconds(), clock.monotonicMillis());
+            long seconds = clock.epochSeconds();
+            long millis = clock.monotonicMillis();
+            quiet.look(peers, millis);
+            reports.look(view, desired, peers, quiet.quiet(peers, seconds, millis), seconds, millis);
         }
     }
 
-    private Actual converge(Desired desired, Actual before, View view, Set<PublicKey32> added) {
+    private Set<PublicKey32> dead(Snapshot snapshot, Actual actual) {
+        return quiet.dead(snapshot, actual.peers(), clock.epochSeconds(), clock.monotonicMillis());
+    }
+
+    private Actual converge(Desired desired, Actual before, View view, Set<PublicKey32> dead, Set<PublicKey32> added) {
         Actual actual = before;
-        Plan plan = plan(desired, actual, view);
+        Plan plan = plan(desired, actual, view, dead);
         for (int round = 0; round < MAX_ROUNDS && !plan.isEmpty(); round++) {
             long start = clock.monotonicMillis();
             added.addAll(Applier.added(plan));
@@ -168,7 +186,7 @@ final class Worker {
             guard.applied();
             log.applied(plan, view, clock.monotonicMillis() - start);
             actual = reader.read();
-            plan = plan(desired, actual, view);
+            plan = plan(desired, actual, view, Set.of());
         }
         if (!plan.isEmpty()) {
             throw new MachineException("interface " + config.name() + " is not as it should be after " + MAX_ROUNDS
@@ -257,7 +275,7 @@ final class Worker {
 
     private void reportDrift(Actual actual, View view) {
         if (applied != null) {
-            Plan drift = Planner.withoutEndpointHints(plan(applied, actual, view));
+            Plan drift = Planner.withoutEndpointHints(plan(applied, actual, view, Set.of()));
             if (!drift.isEmpty()) {
                 log.drift(drift, actual);
             }
@@ -318,14 +336,15 @@ final class Worker {
         }
     }
 
-    private Plan plan(Desired desired, Actual actual, View view) {
+    private Plan plan(Desired desired, Actual actual, View view, Set<PublicKey32> dead) {
         long seconds = clock.epochSeconds();
         long millis = clock.monotonicMillis();
         return Planner.plan(
                 desired,
                 actual,
                 key -> ChangeLog.nameOf(view, key),
-                (wanted, present) -> tries.next(wanted, present, seconds, millis));
+                (wanted, present) -> tries.next(wanted, present, seconds, millis),
+                dead);
     }
 
     /** While the genesis is unknown, the mesh range is too. */

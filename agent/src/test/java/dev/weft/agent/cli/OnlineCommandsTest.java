@@ -25,6 +25,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -112,7 +113,7 @@ class OnlineCommandsTest {
                 before.self(),
                 before.standing(),
                 before.view(),
-                new Reach(List.of(Endpoint.parse("192.0.2.1:41820")), List.of(), new TreeMap<>()));
+                new Reach(List.of(Endpoint.parse("192.0.2.1:41820")), List.of(), new TreeMap<>(), new TreeSet<>()));
 
         assertThat(succeeds("status").out())
                 .contains("warning    node2 is alive, but its WireGuard does not answer")

@@ -106,7 +106,8 @@ class OpenApiTest {
         agent.tunnels = Map.of(Samples.key(2), new TunnelJson("relayed", relay, "2026-01-02T03:04:06Z", 3L, 10, 20));
         agent.warnings = List.of(new StatusJson.WarningJson(relay.id(), relay.name(), "its tunnel is dead"));
         Snapshot before = agent.controlPlane.snapshot;
-        Reach reach = new Reach(List.of(Endpoint.parse("192.0.2.1:41820")), List.of(), new TreeMap<>());
+        Reach reach =
+                new Reach(List.of(Endpoint.parse("192.0.2.1:41820")), List.of(), new TreeMap<>(), new TreeSet<>());
         agent.controlPlane.snapshot =
                 new Snapshot(before.version(), before.self(), before.standing(), before.view(), reach);
     }

@@ -20,6 +20,7 @@ final class NatLab {
     private static final int HOSTS = 5;
     private static final String ROUTER_INSIDE = "198.19.7.1";
     private static final String NODE_INSIDE = "198.19.7.2";
+    private static final String NODE_ELSEWHERE = "198.19.7.3";
 
     /** How a router chooses the outer port. */
     enum Kind {
@@ -89,6 +90,19 @@ final class NatLab {
                 """.formatted(mapping), "nft", "-f", "-");
     }
 
+    /** The first node moves behind another NAT: another address inside, another port outside. */
+    void moveBehindAnotherNat() {
+        run(BEHIND_A, "ip", "address", "delete", NODE_INSIDE + "/24", "dev", "eth0");
+        feed(2, """
+                flush chain ip nat out
+                add rule ip nat out oifname "eth0" udp sport 51820 snat to %1$s:43820
+                add rule ip nat out oifname "eth0" udp sport 51821 snat to %1$s:43821
+                add rule ip nat out oifname "eth0" masquerade
+                """.formatted(WAN_A), "nft", "-f", "-");
+        run(BEHIND_A, "ip", "address", "add", NODE_ELSEWHERE + "/24", "dev", "eth0");
+        run(BEHIND_A, "ip", "route", "replace", "default", "via", ROUTER_INSIDE);
+    }
+
     /** The routers let nothing through from one to the other. */
     void block() {
         run(2, "nft", "insert", "rule", "ip", "guard", "through", "ip", "daddr", WAN_B, "drop");
@@ -131,9 +145,11 @@ final class NatLab {
     }
 
     boolean pings(int from, int to) {
-        return lab.attempt(from, List.of("ping", "-n", "-c1", "-W1", address(to)))
-                        .exitCode()
-                == 0;
+        return pings(from, address(to));
+    }
+
+    boolean pings(int from, String address) {
+        return lab.attempt(from, List.of("ping", "-n", "-c1", "-W1", address)).exitCode() == 0;
     }
 
     /** How the tunnel to another one is, as a node shows it. */
@@ -141,6 +157,18 @@ final class NatLab {
         return mesh.member(from, to)
                 .map(member -> member.tunnel() == null ? "" : member.tunnel().state())
                 .orElse("");
+    }
+
+    /** As an operator of that machine can: the agent itself changes nothing of the whole machine. */
+    void forwardIpv6(int node) {
+        feed(node, "1", "tee", "/proc/sys/net/ipv6/conf/all/forwarding");
+    }
+
+    /** Whether a probe inside the tunnel was answered. */
+    boolean roundTrip(int from, int to) {
+        return mesh.member(from, to)
+                .filter(member -> member.tunnel() != null && member.tunnel().roundTripMillis() != null)
+                .isPresent();
     }
 
     /** What is known when something went wrong. */

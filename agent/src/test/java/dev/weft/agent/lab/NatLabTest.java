@@ -19,6 +19,9 @@ import org.junit.jupiter.api.Test;
 class NatLabTest {
     private static final Duration FIRST_PING_LIMIT = Duration.ofSeconds(40);
     private static final Duration DIRECT_LIMIT = Duration.ofMinutes(1);
+    /** WireGuard itself gives up a session after three minutes. */
+    private static final Duration BROKEN_LIMIT = Duration.ofSeconds(40);
+
     private static final Duration SETTLED_LIMIT = Duration.ofSeconds(30);
 
     private @Nullable NatLab nat;
@@ -64,6 +67,17 @@ class NatLabTest {
         assertThat(lab.lab.attempt(BEHIND_A, List.of("weft", "members")).output())
                 .contains("relayed (node" + OPEN + ")");
         assertNothingElseIsForwarded(lab);
+
+        String ipv6 = lab.mesh.addresses(BEHIND_B).get(1);
+        assertThat(lab.pings(BEHIND_A, ipv6)).isFalse();
+        assertThat(status(lab, BEHIND_A))
+                .contains("node" + BEHIND_B + " is reached by the relay node" + OPEN, "net.ipv6.conf.all.forwarding=1");
+        lab.forwardIpv6(OPEN);
+        assertThat(Patience.of(SETTLED_LIMIT)
+                        .until(() -> lab.pings(BEHIND_A, ipv6)
+                                && !status(lab, BEHIND_A).contains("warning")))
+                .as(() -> "IPv6 goes by the relay, too, and nobody warns any more" + lab.story())
+                .isTrue();
     }
 
     @Test
@@ -88,6 +102,59 @@ class NatLabTest {
                 "relayed to direct %d ms after the way was free; of %d pings a tenth of a second apart %d were lost"
                         .formatted(direct, result.answered() + result.lost(), result.lost()));
         assertThat(result.lost()).isLessThan(50);
+    }
+
+    @Test
+    void aDirectWayThatBreaksIsLeftForTheRelayLongBeforeItsSessionEnds() {
+        NatLab lab = up("broken", Kind.ENDPOINT_INDEPENDENT, "relay = true\n");
+        joinAndPing(lab, BEHIND_A, OPEN, "public and NAT");
+        joinAndPing(lab, BEHIND_B, BEHIND_A, "NAT and NAT, endpoint-independent");
+        assertThat(Patience.of(SETTLED_LIMIT).until(() -> bothShow(lab, "up") && bothProbed(lab)))
+                .isTrue();
+
+        lab.block();
+        Patience clock = Patience.of(BROKEN_LIMIT);
+        assertThat(clock.until(() -> lab.pings(BEHIND_B, BEHIND_A)))
+                .as(() -> "the relay carries" + lab.story())
+                .isTrue();
+        Figures.tell("a direct way broke: pings go on by the relay after %d ms".formatted(clock.elapsedMillis()));
+        assertThat(Patience.of(SETTLED_LIMIT).until(() -> bothShow(lab, "relayed")))
+                .isTrue();
+        assertNobodyWasAccused(lab);
+
+        lab.unblock();
+        assertThat(Patience.of(DIRECT_LIMIT).until(() -> bothShow(lab, "up")))
+                .as(() -> "and the direct way is found again" + lab.story())
+                .isTrue();
+    }
+
+    @Test
+    void whoMovesBehindAnotherNatIsFollowedLongBeforeItsSessionEnds() {
+        NatLab lab = up("moved", Kind.ENDPOINT_INDEPENDENT, "");
+        joinAndPing(lab, BEHIND_A, OPEN, "public and NAT");
+        joinAndPing(lab, BEHIND_B, BEHIND_A, "NAT and NAT, endpoint-independent");
+        assertThat(Patience.of(SETTLED_LIMIT).until(() -> bothShow(lab, "up") && bothProbed(lab)))
+                .isTrue();
+
+        lab.moveBehindAnotherNat();
+        Patience clock = Patience.of(BROKEN_LIMIT);
+        assertThat(clock.until(() -> lab.pings(BEHIND_B, BEHIND_A)))
+                .as(() -> "it is followed" + lab.story())
+                .isTrue();
+        Figures.tell(
+                "moved behind another NAT: pings from behind a NAT go on after %d ms".formatted(clock.elapsedMillis()));
+        assertThat(lab.mesh.session(BEHIND_B, BEHIND_A).endpoint().orElseThrow())
+                .hasToString(NatLab.WAN_A + ":43820");
+        settled(lab);
+    }
+
+    /** Only a tunnel that has answered a probe can prove dead. */
+    private static boolean bothProbed(NatLab lab) {
+        return lab.roundTrip(BEHIND_A, BEHIND_B) && lab.roundTrip(BEHIND_B, BEHIND_A);
+    }
+
+    private static String status(NatLab lab, int node) {
+        return lab.lab.attempt(node, List.of("weft", "status")).output();
     }
 
     private static boolean bothShow(NatLab lab, String state) {

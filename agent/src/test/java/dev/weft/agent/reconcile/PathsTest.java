@@ -98,6 +98,21 @@ class PathsTest {
     }
 
     @Test
+    void aPeerWithADeadTunnelIsUnreachedAtOnce() {
+        PathWatch watch = new PathWatch();
+        SortedMap<PublicKey32, DesiredPeer> wanted = direct().peers();
+        SortedMap<PublicKey32, PeerState> peers = new TreeMap<>();
+        peers.put(Worlds.key(2), peer(2, 0));
+        peers.put(Worlds.key(3), peer(3, 0));
+        watch.isDead(Worlds.key(2), 1_000);
+        watch.look(wanted, peers, Worlds.NOW_SECONDS, 1_000);
+        assertThat(watch.unreached()).containsExactly(Worlds.key(2));
+        peers.put(Worlds.key(2), peer(2, Worlds.NOW_SECONDS));
+        watch.look(wanted, peers, Worlds.NOW_SECONDS, 1_001);
+        assertThat(watch.unreached()).as("a new session").isEmpty();
+    }
+
+    @Test
     void aRelayForwardsAndOnlyIntoTheMesh() {
         List<IpPrefix> addresses = List.of(IpPrefix.parse("10.86.3.7/16"), IpPrefix.parse("fd00::7/48"));
         Forwarding relay = Forwarding.ofRelay("wg0", addresses);
@@ -120,7 +135,7 @@ class PathsTest {
     }
 
     private static Reach seenAt(String endpoint) {
-        return new Reach(List.of(Endpoint.parse(endpoint)), List.of(), new TreeMap<>());
+        return new Reach(List.of(Endpoint.parse(endpoint)), List.of(), new TreeMap<>(), new TreeSet<>());
     }
 
     private static InterfaceConfig config(int keepaliveSeconds) {
@@ -149,7 +164,8 @@ class PathsTest {
     }
 
     private static Desired relayed(Map<NodeId, NodeId> relays) {
-        Paths paths = new Paths(new Reach(List.of(), List.of(), new TreeMap<>(relays)), new TreeSet<>(), List.of());
+        Paths paths = new Paths(
+                new Reach(List.of(), List.of(), new TreeMap<>(relays), new TreeSet<>()), new TreeSet<>(), List.of());
         return Desired.of(view(), Worlds.node(1), Worlds.config(1), Set.of(), paths);
     }
 

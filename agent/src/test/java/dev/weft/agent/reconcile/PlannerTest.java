@@ -9,6 +9,7 @@ import dev.weft.controlplane.identity.PublicKey32;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -85,6 +86,17 @@ class PlannerTest {
     }
 
     @Test
+    void aSessionThatHasProvedDeadIsGivenUpAndBegunAgainWhereThePeerWasLast() {
+        Desired desired = desiredPeer("198.18.0.1:51820");
+        Actual actual = settled(desired, "203.0.113.9:4000", Worlds.NOW_SECONDS);
+        assertThat(plan(desired, actual, Set.of(Worlds.key(1))).describe())
+                .containsExactly(
+                        "remove peer " + Worlds.key(1) + " (node1)",
+                        "add peer " + Worlds.key(1) + " (node1) with allowed-ips 10.86.1.1/32 at 203.0.113.9:4000");
+        assertThat(plan(desired, actual, Set.of(Worlds.key(2))).isEmpty()).isTrue();
+    }
+
+    @Test
     void aMemberWithANewKeyIsTriedWhereItsFormerKeyWasReached() {
         Desired before = desiredPeer("198.18.0.1:51820");
         Actual roamed = settled(before, "203.0.113.9:4000", Worlds.NOW_SECONDS);
@@ -149,11 +161,16 @@ class PlannerTest {
     }
 
     private static Plan plan(Desired desired, Actual actual) {
+        return plan(desired, actual, Set.of());
+    }
+
+    private static Plan plan(Desired desired, Actual actual, Set<PublicKey32> dead) {
         return Planner.plan(
                 desired,
                 actual,
                 key -> "",
-                (wanted, present) -> new EndpointTries().next(wanted, present, Worlds.NOW_SECONDS, 0));
+                (wanted, present) -> new EndpointTries().next(wanted, present, Worlds.NOW_SECONDS, 0),
+                dead);
     }
 
     private static boolean isEqual(

@@ -13,6 +13,8 @@ import java.net.InetSocketAddress;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
 
 /**
  * How this node and the others reach each other: who is seen where, through whom traffic goes where there is no direct way,
@@ -32,6 +34,9 @@ final class Reachability {
 
     /** The same without what others have told it. */
     private Set<Endpoint> ownPlaces = Set.of();
+
+    /** Whose tunnel was said to be silent. */
+    private SortedSet<NodeId> toldSilent = new TreeSet<>();
 
     private boolean running;
 
@@ -55,7 +60,7 @@ final class Reachability {
     }
 
     Reach reach() {
-        return new Reach(observed.wireguard(), observed.control(), relays.chosen());
+        return new Reach(observed.wireguard(), observed.control(), relays.chosen(), toldSilent);
     }
 
     Map<NodeId, TunnelProbe> tunnelProbes() {
@@ -73,6 +78,7 @@ final class Reachability {
         observed.stop();
         relays.stop();
         probes.stop();
+        toldSilent = new TreeSet<>();
     }
 
     /** What the data plane knows of the paths to the others. */
@@ -81,13 +87,18 @@ final class Reachability {
             tunnels.see(path);
             sightings.changed();
             review();
+            path.quiet().forEach(peer -> probes.soon(peer, clock.millis()));
+            tellSilent();
         }
     }
 
     /** The members have changed, or what they announce. */
     void ledgerChanged() {
-        if (running && !tunnels.path().unreached().isEmpty()) {
-            review();
+        if (running) {
+            if (!tunnels.path().unreached().isEmpty()) {
+                review();
+            }
+            probes.ledgerChanged(clock.millis());
         }
     }
 
@@ -123,11 +134,16 @@ final class Reachability {
 
     void answered(NodeId sender, RelayAnswer answer) {
         relayed(relays.answered(sender, answer, clock.millis()));
+        if (answer.granted() && !relays.isSearched(answer.other())) {
+            // The other end finds no direct way: then what looks like one here may be dead.
+            probes.soon(answer.other(), clock.millis());
+        }
     }
 
     /** An answer came to a ping; it may be one that went through a tunnel. */
     void acknowledged(NodeId sender, long probeId) {
         probes.answered(sender, probeId, clock.millis());
+        tellSilent();
     }
 
     long nextWakeMillis() {
@@ -149,6 +165,15 @@ final class Reachability {
         }
         relayed(relays.wake(now));
         probes.wake(now);
+        tellSilent();
+    }
+
+    private void tellSilent() {
+        if (!probes.silent().equals(toldSilent)) {
+            toldSilent = new TreeSet<>(probes.silent());
+            outbox.log("tunnels.silent", "members", toldSilent.toString());
+            outbox.viewChanged();
+        }
     }
 
     private void review() {

@@ -76,6 +76,11 @@ final class RelayChoice {
         return choose(now);
     }
 
+    /** Whether a relay is looked for to this member. */
+    boolean isSearched(NodeId peer) {
+        return searches.containsKey(peer);
+    }
+
     /** A relay says whether it carries the traffic with that member. */
     boolean answered(NodeId relay, RelayAnswer answer, long now) {
         Search search = searches.get(answer.other());
@@ -158,7 +163,7 @@ final class RelayChoice {
     }
 
     /** Whether it is there, and announces that it carries others' traffic. */
-    boolean isRelay(NodeId node) {
+    private boolean isRelay(NodeId node) {
         return members.isPresent(node) && announcesRelay(node);
     }
 

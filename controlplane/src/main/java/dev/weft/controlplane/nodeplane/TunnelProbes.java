@@ -1,16 +1,22 @@
 package dev.weft.controlplane.nodeplane;
 
+import dev.weft.controlplane.Endpoint;
 import dev.weft.controlplane.TunnelProbe;
 import dev.weft.controlplane.identity.NodeId;
+import dev.weft.controlplane.ledger.Event.Announced;
 import dev.weft.controlplane.ledger.Ledger;
 import dev.weft.controlplane.ledger.LedgerLimits;
+import dev.weft.controlplane.ledger.NodeRecord;
 import dev.weft.controlplane.nodeplane.Message.Ping;
 import java.net.InetSocketAddress;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.random.RandomGenerator;
 
 /**
@@ -22,7 +28,10 @@ final class TunnelProbes {
     static final long PERIOD_MILLIS = 50_000;
 
     /** How soon a probe without answer is followed by the next one. */
-    static final long TIMEOUT_MILLIS = 2_000;
+    static final long TIMEOUT_MILLIS = 1_500;
+
+    /** Nobody is asked out of turn sooner than this after the last probe. */
+    static final long MIN_GAP_MILLIS = 3_000;
 
     /** A tunnel that has just come up is asked within this time. */
     static final long FIRST_MILLIS = 500;
@@ -40,6 +49,7 @@ final class TunnelProbes {
     private final Transmitter transmitter;
     private final RandomGenerator random;
     private final Map<NodeId, State> states = new HashMap<>();
+    private final SortedSet<NodeId> silent = new TreeSet<>();
     private long lookAt = Long.MAX_VALUE;
 
     /** What is known of one tunnel. */
@@ -51,6 +61,7 @@ final class TunnelProbes {
 
         private OptionalLong roundTripMillis = OptionalLong.empty();
         private int unanswered;
+        private List<Endpoint> announced = List.of();
     }
 
     TunnelProbes(Ledger ledger, TunnelPaths tunnels, Transmitter transmitter, RandomGenerator random) {
@@ -67,30 +78,64 @@ final class TunnelProbes {
         return results;
     }
 
+    /** Who answered before and does not any more: nothing gets through, and no firewall that was there from the start is why. */
+    SortedSet<NodeId> silent() {
+        return silent;
+    }
+
     /** There are tunnels to these, and to no others. */
     void tunnels(Iterable<NodeId> peers, long now) {
         for (NodeId peer : peers) {
             if (states.size() < LedgerLimits.MAX_MEMBERS && !states.containsKey(peer)) {
                 State state = new State();
                 state.nextAt = now + random.nextLong(FIRST_MILLIS);
+                state.announced = announced(peer);
                 states.put(peer, state);
             }
         }
         states.keySet().removeIf(peer -> !tunnels.hasTunnel(peer));
+        silent.retainAll(states.keySet());
         plan(now);
     }
 
-    /** An answer came; whether it was to one of these probes. */
-    boolean answered(NodeId peer, long probeId, long now) {
+    /** There is reason to doubt that tunnel: it is asked now, unless it was just asked. */
+    void soon(NodeId peer, long now) {
+        State state = states.get(peer);
+        if (state != null && state.probeId == 0 && now - state.sentAt >= MIN_GAP_MILLIS) {
+            state.nextAt = Math.min(state.nextAt, now);
+            lookAt = Math.min(lookAt, now);
+        }
+    }
+
+    /** Who says that it is elsewhere now may not be where the tunnel leads. */
+    void ledgerChanged(long now) {
+        states.forEach((peer, state) -> {
+            List<Endpoint> announced = announced(peer);
+            if (!announced.equals(state.announced)) {
+                state.announced = announced;
+                soon(peer, now);
+            }
+        });
+    }
+
+    private List<Endpoint> announced(NodeId peer) {
+        return ledger.record(peer)
+                .flatMap(NodeRecord::announced)
+                .map(Announced::endpoints)
+                .orElse(List.of());
+    }
+
+    /** An answer came, maybe to one of these probes. */
+    void answered(NodeId peer, long probeId, long now) {
         State state = states.get(peer);
         if (state == null || state.probeId == 0 || state.probeId != probeId) {
-            return false;
+            return;
         }
         state.probeId = 0;
         state.unanswered = 0;
         state.roundTripMillis = OptionalLong.of(Math.max(1, now - state.sentAt));
         state.nextAt = now + PERIOD_MILLIS - random.nextLong(PERIOD_MILLIS / 5);
-        return true;
+        silent.remove(peer);
     }
 
     long nextWakeMillis() {
@@ -99,6 +144,7 @@ final class TunnelProbes {
 
     void stop() {
         states.clear();
+        silent.clear();
         lookAt = Long.MAX_VALUE;
     }
 
@@ -122,6 +168,9 @@ final class TunnelProbes {
         }
         // A few in a row tell a lost datagram from a dead tunnel; then there is time.
         boolean soon = state.unanswered < TunnelProbe.SILENT_PROBES;
+        if (!soon && state.roundTripMillis.isPresent()) {
+            silent.add(peer);
+        }
         state.nextAt = now + (soon ? TIMEOUT_MILLIS : PERIOD_MILLIS / 5);
         Optional<InetSocketAddress> to = tunnels.to(peer);
         if (to.isPresent()) {

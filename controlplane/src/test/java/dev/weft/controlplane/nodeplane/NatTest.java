@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weft.controlplane.DataPath;
 import dev.weft.controlplane.Endpoint;
+import dev.weft.controlplane.LocalFacts;
 import dev.weft.controlplane.MemberStatus;
 import dev.weft.controlplane.identity.NodeId;
 import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
@@ -89,10 +91,10 @@ class NatTest {
             relays.put(relay.id, Endpoint.of(relay.address));
             mesh.see(relay, sessions(Map.of(one.id, Endpoint.of(outsideOfOne), two.id, Endpoint.of(outsideOfTwo))));
         }
-        mesh.see(one, new DataPath(new TreeMap<>(relays), new TreeSet<>(List.of(two.id))));
+        mesh.see(one, new DataPath(new TreeMap<>(relays), new TreeSet<>(List.of(two.id)), new TreeSet<>()));
         mesh.run(200);
         assertThat(relay(two, one)).as("not before it has given up, too").isNull();
-        mesh.see(two, new DataPath(new TreeMap<>(relays), new TreeSet<>(List.of(one.id))));
+        mesh.see(two, new DataPath(new TreeMap<>(relays), new TreeSet<>(List.of(one.id)), new TreeSet<>()));
         mesh.run(2_000);
         NodeId first = relay(one, two);
         assertThat(first).isNotNull().isEqualTo(relay(two, one));
@@ -126,8 +128,8 @@ class NatTest {
             relays.put(relay.id, Endpoint.of(relay.address));
             mesh.see(relay, sessions(Map.of(one.id, Endpoint.of(outsideOfOne), two.id, Endpoint.of(outsideOfTwo))));
         }
-        mesh.see(one, new DataPath(new TreeMap<>(relays), new TreeSet<>(List.of(two.id))));
-        mesh.see(two, new DataPath(new TreeMap<>(relays), new TreeSet<>(List.of(one.id))));
+        mesh.see(one, new DataPath(new TreeMap<>(relays), new TreeSet<>(List.of(two.id)), new TreeSet<>()));
+        mesh.see(two, new DataPath(new TreeMap<>(relays), new TreeSet<>(List.of(one.id)), new TreeSet<>()));
         mesh.run(2_000);
         NodeId first = relay(one, two);
         SimulatedNode carrier = mesh.nodes.stream()
@@ -141,6 +143,90 @@ class NatTest {
         assertThat(relay(one, two)).isNotNull().isNotEqualTo(first).isEqualTo(relay(two, one));
     }
 
+    @Test
+    void aTunnelThatAnsweredAndDoesNotAnyMoreIsSilentWithinSecondsOnceThereIsDoubt() {
+        mesh.bootAll();
+        assertThat(mesh.runUntil(() -> mesh.allShowAlive(NODES), 10_000)).isLessThan(10_000);
+        SimulatedNode near = mesh.nodes.get(1);
+        DataPath path = sessions(Map.of(near.id, Endpoint.of(near.address)));
+        mesh.tunnel(open, near, true);
+        mesh.see(open, path);
+        mesh.run(TunnelProbes.PERIOD_MILLIS);
+        assertThat(silent(open)).isEmpty();
+
+        mesh.tunnel(open, near, false);
+        mesh.see(open, new DataPath(path.sessions(), new TreeSet<>(), new TreeSet<>(List.of(near.id))));
+        assertThat(mesh.runUntil(() -> !silent(open).isEmpty(), 20_000))
+                .isLessThanOrEqualTo(3 * TunnelProbes.TIMEOUT_MILLIS + 2 * TunnelProbes.LOOK_MILLIS);
+        assertThat(silent(open)).containsExactly(near.id);
+
+        mesh.tunnel(open, near, true);
+        assertThat(mesh.runUntil(() -> silent(open).isEmpty(), TunnelProbes.PERIOD_MILLIS))
+                .as("it answers again")
+                .isLessThan(TunnelProbes.PERIOD_MILLIS);
+    }
+
+    @Test
+    void aTunnelThatNeverAnsweredIsNotCalledSilent() {
+        mesh.bootAll();
+        assertThat(mesh.runUntil(() -> mesh.allShowAlive(NODES), 10_000)).isLessThan(10_000);
+        SimulatedNode near = mesh.nodes.get(1);
+        mesh.see(open, sessions(Map.of(near.id, Endpoint.of(near.address))));
+        mesh.run(2 * TunnelProbes.PERIOD_MILLIS);
+        assertThat(open.core().reachability().tunnelProbes().get(near.id))
+                .satisfies(probe -> assertThat(probe.isSilent()).isTrue());
+        assertThat(silent(open)).as("a firewall may let no probe through").isEmpty();
+    }
+
+    @Test
+    void whoMovesAndWhoeverIsGivenUpByTheOtherEndIsAskedAtOnce() {
+        mesh.nodes.get(2).isRelay = true;
+        mesh.bootAll();
+        assertThat(mesh.runUntil(() -> mesh.allShowAlive(NODES), 10_000)).isLessThan(10_000);
+        SimulatedNode near = mesh.nodes.get(1);
+        SimulatedNode relay = mesh.nodes.get(2);
+        mesh.tunnel(open, near, true);
+        Map<NodeId, Endpoint> all = Map.of(near.id, Endpoint.of(near.address), relay.id, Endpoint.of(relay.address));
+        mesh.see(open, sessions(all));
+        mesh.see(relay, sessions(Map.of(open.id, Endpoint.of(open.address), near.id, Endpoint.of(near.address))));
+        mesh.run(TunnelProbes.PERIOD_MILLIS);
+
+        mesh.tunnel(open, near, false);
+        mesh.see(
+                near,
+                new DataPath(
+                        new TreeMap<>(Map.of(relay.id, Endpoint.of(relay.address))),
+                        new TreeSet<>(List.of(open.id)),
+                        new TreeSet<>()));
+        assertThat(mesh.runUntil(() -> silent(open).contains(near.id), 20_000))
+                .as("the relay told it that the other end asks for a way")
+                .isLessThan(3 * TunnelProbes.TIMEOUT_MILLIS + RelayChoice.RENEW_MILLIS);
+
+        mesh.tunnel(open, near, true);
+        mesh.see(near, DataPath.NONE);
+        mesh.runUntil(() -> silent(open).isEmpty(), TunnelProbes.PERIOD_MILLIS);
+        mesh.run(TunnelProbes.MIN_GAP_MILLIS);
+        mesh.tunnel(open, near, false);
+        LocalFacts facts = near.facts();
+        near.core()
+                .announce(
+                        new LocalFacts(
+                                facts.name(),
+                                facts.wireguardKey(),
+                                List.of(Endpoint.parse("192.0.2.9:51820")),
+                                facts.controlEndpoints(),
+                                facts.services()),
+                        mesh.clock());
+        mesh.see(near, DataPath.NONE);
+        assertThat(mesh.runUntil(() -> silent(open).contains(near.id), 20_000))
+                .as("it says that it is elsewhere")
+                .isLessThan(4 * TunnelProbes.TIMEOUT_MILLIS + 1_000);
+    }
+
+    private static SortedSet<NodeId> silent(SimulatedNode node) {
+        return node.core().reachability().reach().silent();
+    }
+
     private void joinBehindNats() {
         mesh.putBehindNat(one, outsideOfOne);
         mesh.putBehindNat(two, outsideOfTwo);
@@ -150,7 +236,7 @@ class NatTest {
     }
 
     private static DataPath sessions(Map<NodeId, Endpoint> sessions) {
-        return new DataPath(new TreeMap<>(sessions), new TreeSet<>());
+        return new DataPath(new TreeMap<>(sessions), new TreeSet<>(), new TreeSet<>());
     }
 
     private static List<Endpoint> observedControl(SimulatedNode node) {

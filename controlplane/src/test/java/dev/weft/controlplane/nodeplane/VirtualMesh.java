@@ -40,6 +40,7 @@ final class VirtualMesh {
     private final PriorityQueue<Planned> queue = new PriorityQueue<>();
     private final double[] busyUntil;
     private final SimulatedNats nats = new SimulatedNats();
+    private final SimulatedTunnels tunnels = new SimulatedTunnels();
     private double now;
     private long planned;
 
@@ -81,6 +82,11 @@ final class VirtualMesh {
     /** From now on the node is behind a NAT. */
     void putBehindNat(SimulatedNode node, InetSocketAddress outside) {
         nats.put(node, outside);
+    }
+
+    /** There is a tunnel between these, and it works, or does not any more. */
+    void tunnel(SimulatedNode one, SimulatedNode two, boolean works) {
+        tunnels.set(one, two, works);
     }
 
     /** Tells a node what its data plane sees. */
@@ -184,7 +190,7 @@ final class VirtualMesh {
         }
     }
 
-    private Now clock() {
+    Now clock() {
         return new Now((long) now, START_WALL_MILLIS + (long) now);
     }
 
@@ -196,25 +202,39 @@ final class VirtualMesh {
         Step step = node.core().takeStep();
         node.disk.append(step.store(), step.sync());
         for (Step.Send send : step.sends()) {
+            if (tunnels.isInside(node, send.address().getAddress())) {
+                SimulatedNode end = tunnels.leadsTo(node, send.address().getAddress(), nodes);
+                if (end != null) {
+                    at(
+                            now + DELAY_MILLIS,
+                            () -> arrive(node, end, tunnels.seenAt(node), send.datagram(), send.probe()));
+                }
+                continue;
+            }
             SimulatedNode behind = nats.leadsTo(node, send.address());
             byte[] address = send.address().getAddress().getAddress();
             boolean isNode = address[0] == (byte) 198 && nats.isOutside(send.address());
             SimulatedNode to =
                     behind != null || !isNode ? behind : nodes.get(((address[2] & 255) << 8) | (address[3] & 255));
             if (to != null) {
-                at(now + DELAY_MILLIS, () -> arrive(node, to, send.datagram(), send.probe()));
+                at(now + DELAY_MILLIS, () -> arrive(node, to, nats.seenAt(node), send.datagram(), send.probe()));
             }
         }
         planWake(node);
     }
 
-    private void arrive(SimulatedNode from, SimulatedNode to, byte[] datagram, Step.@Nullable Probe probe) {
+    private void arrive(
+            SimulatedNode from,
+            SimulatedNode to,
+            InetSocketAddress seenAt,
+            byte[] datagram,
+            Step.@Nullable Probe probe) {
         if (to.isRunning()) {
             double begin = Math.max(now, busyUntil[to.index]);
             busyUntil[to.index] = begin + millisPerDatagram;
             at(begin + millisPerDatagram, () -> {
                 if (to.isRunning()) {
-                    to.core().receive(datagram, nats.seenAt(from), clock());
+                    to.core().receive(datagram, seenAt, clock());
                     carryOut(to);
                 }
             });
