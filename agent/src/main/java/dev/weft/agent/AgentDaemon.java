@@ -19,6 +19,7 @@ import dev.weft.controlplane.identity.NodeId;
 import dev.weft.controlplane.identity.PublicKey32;
 import dev.weft.controlplane.nodeplane.NodePlane;
 import java.net.InetAddress;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -155,6 +156,9 @@ final class AgentDaemon implements AgentNode, AutoCloseable {
             // Whoever only listens would not notice that this machine is elsewhere now.
             parts.dataplane().addressChanged();
         }
+        if (parts.facts().isRelay()) {
+            parts.facts().passesIpv6(parts.dataplane().passesIpv6());
+        }
         return parts.facts().facts(local, reach, services);
     }
 
@@ -269,8 +273,12 @@ final class AgentDaemon implements AgentNode, AutoCloseable {
 
     @Override
     public List<WarningJson> warnings() {
-        return TunnelWarnings.of(
-                controlPlane().snapshot(), tunnels(), unreached, parts.facts().listenPort());
+        Snapshot snapshot = controlPlane().snapshot();
+        List<WarningJson> warnings = new ArrayList<>(
+                TunnelWarnings.of(snapshot, tunnels(), unreached, parts.facts().listenPort()));
+        warnings.addAll(MemberWarnings.of(
+                snapshot, parts.dataplane().skipped(), parts.names().trouble()));
+        return warnings;
     }
 
     private void updateNames() {

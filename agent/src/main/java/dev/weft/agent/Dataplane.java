@@ -37,6 +37,16 @@ interface Dataplane extends AutoCloseable {
     /** What would be done now. */
     PlanJson plan();
 
+    /** Members that get no peer because their record makes no sense, and why, for people. */
+    default List<String> skipped() {
+        return List.of();
+    }
+
+    /** Whether packets of IPv6 that come in by the mesh interface and are for others are passed on. */
+    default boolean passesIpv6() {
+        return false;
+    }
+
     /** What is known of each tunnel, by the peer's key. */
     Map<PublicKey32, TunnelJson> tunnels();
 

@@ -18,6 +18,7 @@ import java.util.stream.Stream;
 final class FactsSource {
     private final AgentConfig config;
     private volatile PublicKey32 wireguardKey;
+    private volatile boolean passesIpv6;
 
     FactsSource(AgentConfig config, PublicKey32 wireguardKey) {
         this.config = config;
@@ -26,6 +27,15 @@ final class FactsSource {
 
     void useKey(PublicKey32 key) {
         wireguardKey = key;
+    }
+
+    boolean isRelay() {
+        return config.relay();
+    }
+
+    /** Whether this machine's kernel passes on IPv6; who is carried by this relay is told. */
+    void passesIpv6(boolean now) {
+        passesIpv6 = now;
     }
 
     /** How many services there may be beside those that follow from the settings. */
@@ -43,7 +53,8 @@ final class FactsSource {
             services.add(new Service(AgentNode.METRICS_SERVICE, config.metricsPort(), Map.of()));
         }
         if (config.relay()) {
-            services.add(new Service(Service.RELAY, config.listenPort(), Map.of()));
+            String passes = passesIpv6 ? Service.IPV4_AND_IPV6 : Service.IPV4_ONLY;
+            services.add(new Service(Service.RELAY, config.listenPort(), Map.of(Service.RELAY_PASSES, passes)));
         }
         return services;
     }

@@ -7,6 +7,7 @@ import dev.weft.agent.metrics.Labels;
 import dev.weft.agent.metrics.MetricsText;
 import dev.weft.agent.os.Clock;
 import dev.weft.agent.os.DatagramNudger;
+import dev.weft.agent.os.LinkState;
 import dev.weft.agent.os.LocalAddresses;
 import dev.weft.agent.os.Machine;
 import dev.weft.agent.os.Netlink;
@@ -82,6 +83,16 @@ final class ReconcilerDataplane implements Dataplane {
                 .map(ReconcilerDataplane::json)
                 .toList();
         return new PlanJson(steps, reconciler.skipped());
+    }
+
+    @Override
+    public List<String> skipped() {
+        return reconciler.skipped();
+    }
+
+    @Override
+    public boolean passesIpv6() {
+        return machine.link(interfaceName).filter(LinkState::forwardsIpv6).isPresent();
     }
 
     private static PlanJson.StepJson json(Step step) {

@@ -15,6 +15,12 @@ public record Service(String name, int port, Map<String, String> attributes) {
     /** Whoever announces it carries the traffic of members that cannot reach each other. */
     public static final String RELAY = "weft-relay";
 
+    /** An attribute of it: which families it passes on. */
+    public static final String RELAY_PASSES = "passes";
+
+    public static final String IPV4_ONLY = "ipv4";
+    public static final String IPV4_AND_IPV6 = "ipv4,ipv6";
+
     public static final int MAX_ATTRIBUTES = 8;
     public static final int MAX_KEY_LENGTH = 32;
     public static final int MAX_VALUE_LENGTH = 128;

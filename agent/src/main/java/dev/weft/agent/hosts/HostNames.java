@@ -26,7 +26,7 @@ import java.util.TreeMap;
  */
 public record HostNames(List<String> lines, SortedMap<String, List<String>> ambiguous) {
     /** The top-level domain of all meshes. */
-    static final String DOMAIN = "weft";
+    public static final String DOMAIN = "weft";
     /** Room for '-' and a short id behind a name. */
     private static final int MAX_STEM = NodeName.MAX_LENGTH - 9;
 

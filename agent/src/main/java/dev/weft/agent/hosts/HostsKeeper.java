@@ -2,6 +2,7 @@ package dev.weft.agent.hosts;
 
 import dev.weft.agent.os.Clock;
 import dev.weft.controlplane.Snapshot;
+import dev.weft.controlplane.View;
 import dev.weft.controlplane.identity.NetworkId;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -20,6 +21,10 @@ public final class HostsKeeper {
     /** So long the other unit has time. */
     static final long TAKEN_WITHIN_MILLIS = 30_000;
 
+    private static final String WAY_OUT =
+            "under systemd: systemctl start weft-hosts@NAME.path; else as root now and then:"
+                    + " weft hosts --apply; or hostsFile = \"off\" in the settings";
+
     private static final Logger LOG = LoggerFactory.getLogger(HostsKeeper.class);
 
     private final @Nullable Path hosts;
@@ -27,7 +32,10 @@ public final class HostsKeeper {
     private final Clock clock;
     private @Nullable NetworkId network;
     private Map<String, List<String>> ambiguous = Map.of();
-    private String lastTrouble = "";
+    private volatile String lastTrouble = "";
+    /** As the names were in the file last. */
+    private @Nullable View written;
+
     private long deniedSinceMillis = Long.MAX_VALUE;
     private boolean gone;
 
@@ -43,6 +51,11 @@ public final class HostsKeeper {
         this.clock = clock;
     }
 
+    /** Why the names are not in the file, with the way out; empty when they are, or when they are switched off. */
+    public String trouble() {
+        return lastTrouble.isEmpty() ? "" : hosts + ": " + lastTrouble + "; " + WAY_OUT;
+    }
+
     /** Makes the file as the snapshot says, unless it is so already. */
     public synchronized void update(Snapshot snapshot) {
         if (hosts == null || gone || snapshot.standing() == Snapshot.Standing.JOINING) {
@@ -50,12 +63,12 @@ public final class HostsKeeper {
         }
         network = snapshot.view().network();
         if (snapshot.standing() != Snapshot.Standing.MEMBER) {
-            set(hosts, List.of());
+            set(hosts, snapshot.view(), List.of());
             return;
         }
         HostNames names = HostNames.of(snapshot.view());
         tellAmbiguous(names);
-        set(hosts, names.lines());
+        set(hosts, snapshot.view(), names.lines());
     }
 
     /** Takes the names out of the file; nothing puts them back. */
@@ -63,12 +76,12 @@ public final class HostsKeeper {
         gone = true;
         network = snapshot.view().network();
         if (hosts != null) {
-            set(hosts, List.of());
+            set(hosts, snapshot.view(), List.of());
             takeBack(network);
         }
     }
 
-    private void set(Path file, List<String> lines) {
+    private void set(Path file, View view, List<String> lines) {
         NetworkId whose = java.util.Objects.requireNonNull(network);
         try {
             HostsFile.Outcome outcome = new HostsFile(file, clock).setBlock(whose, lines);
@@ -78,10 +91,11 @@ public final class HostsKeeper {
                     LOG.atInfo()
                             .addKeyValue("file", file)
                             .addKeyValue("lines", lines.size())
+                            .addKeyValue("cause", NameCauses.of(written, view))
                             .log("names.written");
-                    settled();
+                    settled(view);
                 }
-                case UNCHANGED -> settled();
+                case UNCHANGED -> settled(view);
                 case BUSY -> LOG.debug("somebody else changes {}", file);
             }
         } catch (IOException e) {
@@ -100,7 +114,8 @@ public final class HostsKeeper {
         }
     }
 
-    private void settled() {
+    private void settled(View view) {
+        written = view;
         deniedSinceMillis = Long.MAX_VALUE;
         lastTrouble = "";
     }
@@ -121,10 +136,7 @@ public final class HostsKeeper {
             LOG.atWarn()
                     .addKeyValue("file", file)
                     .addKeyValue("reason", reason)
-                    .addKeyValue(
-                            "wayOut",
-                            "under systemd: systemctl start weft-hosts@NAME.path; else as root now and then:"
-                                    + " weft hosts --apply; or hostsFile = \"off\" in the settings")
+                    .addKeyValue("wayOut", WAY_OUT)
                     .log("names.missing");
             lastTrouble = reason;
         }

@@ -52,7 +52,7 @@ public interface AgentNode {
      */
     CompletableFuture<Snapshot> announceServices(List<Service> services);
 
-    /** Members that are alive and whose tunnel is dead all the same. */
+    /** What a person should look at: dead tunnels of members that are alive, shared names, and the like. */
     default List<StatusJson.WarningJson> warnings() {
         return List.of();
     }

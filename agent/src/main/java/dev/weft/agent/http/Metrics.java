@@ -51,6 +51,7 @@ final class Metrics {
                 .and("control_plane", status.kind());
         text.gauges("weft_info", "This agent.", Map.of(labels, 1));
         text.gauge("weft_healthy", "As /healthz says.", Health.failures(agent).isEmpty() ? 1 : 0);
+        text.gauge("weft_warnings", "Warnings in /v1/status.", agent.warnings().size());
         text.gauge("weft_ready", "As /readyz says.", Health.unreadiness(agent).isEmpty() ? 1 : 0);
     }
 }

@@ -40,10 +40,13 @@ public final class Netlink implements NetworkState {
     public synchronized Optional<LinkState> link(String name) {
         Optional<Link> link;
         boolean forwards;
+        boolean forwardsIpv6;
         try {
             List<RouteMessage> found = list(() -> NetlinkRequest.link(name));
             int index = found.stream().mapToInt(RouteMessage::index).findFirst().orElse(0);
             forwards = found.stream().anyMatch(message -> message instanceof RouteMessage.OfLink one && one.forwards());
+            forwardsIpv6 = found.stream()
+                    .anyMatch(message -> message instanceof RouteMessage.OfLink one && one.forwardsIpv6());
             link = links(found, list(() -> NetlinkRequest.addresses(index))).stream()
                     .filter(one -> one.name().equals(name))
                     .findFirst();
@@ -60,6 +63,7 @@ public final class Netlink implements NetworkState {
                         .map(route -> new Route(route.destination(), name))
                         .toList(),
                 forwards,
+                forwardsIpv6,
                 rules(name)));
     }
 

@@ -17,6 +17,7 @@ sealed interface RouteMessage {
     int FAMILY_DETAILS = 26;
     int IPV4_SETTINGS = 1;
     int FORWARDING = 1;
+    int IPV6_SETTINGS = 2;
 
     /** The index of the interface; 0 when there is none, or several. */
     int index();
@@ -25,7 +26,15 @@ sealed interface RouteMessage {
     boolean removed();
 
     /** A link; {@code up} says whether it is switched on. */
-    record OfLink(boolean removed, int index, String name, boolean up, boolean loopback, int mtu, boolean forwards)
+    record OfLink(
+            boolean removed,
+            int index,
+            String name,
+            boolean up,
+            boolean loopback,
+            int mtu,
+            boolean forwards,
+            boolean forwardsIpv6)
             implements RouteMessage {}
 
     /** An address of an interface. */
@@ -78,7 +87,18 @@ sealed interface RouteMessage {
                                 (flags & 1) != 0,
                                 (flags & 8) != 0,
                                 NetlinkMessage.number(attributes, 4).orElse(0),
-                                forwards(attributes)));
+                                forwards(attributes),
+                                forwardsIpv6(attributes)));
+    }
+
+    /** Those of IPv6 begin with 0, and forwarding is the first. */
+    private static boolean forwardsIpv6(Map<Integer, ByteBuffer> attributes) {
+        return Optional.ofNullable(attributes.get(FAMILY_DETAILS))
+                .flatMap(details -> nested(details, LibC.AF_INET6))
+                .flatMap(ipv6 -> nested(ipv6, IPV6_SETTINGS))
+                .filter(settings -> settings.remaining() >= Integer.BYTES)
+                .filter(settings -> settings.getInt(0) != 0)
+                .isPresent();
     }
 
     /** The settings of IPv4 are an array of numbers, in the order of their own, which begins with 1. */

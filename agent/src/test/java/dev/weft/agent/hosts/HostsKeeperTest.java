@@ -8,6 +8,8 @@ import dev.weft.agent.config.LogLevel;
 import dev.weft.agent.log.Logging;
 import dev.weft.agent.os.Clock;
 import dev.weft.agent.testing.Samples;
+import dev.weft.controlplane.Member;
+import dev.weft.controlplane.MemberStatus;
 import dev.weft.controlplane.Snapshot;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -17,6 +19,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -91,6 +94,23 @@ class HostsKeeperTest {
     }
 
     @Test
+    void eachChangeIsToldWithTheEntryThatCausedIt() throws IOException {
+        HostsKeeper keeper = keeper();
+        keeper.update(snapshot);
+        assertThat(told()).contains("lines=6 cause=start");
+
+        Member fourth = Samples.member(4, "node4", MemberStatus.ALIVE);
+        List<Member> members = new ArrayList<>(snapshot.view().members());
+        members.add(fourth);
+        keeper.update(Samples.snapshot(members.toArray(Member[]::new)));
+        assertThat(told()).contains("lines=8 cause=" + fourth.cause().shortText());
+
+        Files.writeString(hosts, BEFORE);
+        keeper.update(Samples.snapshot(members.toArray(Member[]::new)));
+        assertThat(told()).contains("lines=8 cause=drift");
+    }
+
+    @Test
     void whatAnotherProgramTookAwayComesBack() throws IOException {
         HostsKeeper keeper = keeper();
         keeper.update(snapshot);
@@ -156,6 +176,7 @@ class HostsKeeperTest {
         HostsKeeper keeper = new HostsKeeper(forbidden, wanted, clock);
         keeper.update(snapshot);
         assertThat(told()).doesNotContain("names.missing");
+        assertThat(keeper.trouble()).isEmpty();
 
         assertThat(WantedNames.apply(wanted, hosts)).contains("lines of network");
         assertThat(Files.readString(hosts)).startsWith(BEFORE).contains(" node2.weft ");
@@ -167,6 +188,7 @@ class HostsKeeperTest {
         keeper.update(snapshot);
         keeper.update(snapshot);
         assertThat(told()).containsOnlyOnce("names.missing").contains("weft-hosts@NAME.path");
+        assertThat(keeper.trouble()).contains(forbidden.toString(), "nobody took the names", "weft hosts --apply");
 
         keeper.remove(snapshot);
         assertThat(WantedNames.apply(wanted, hosts)).contains("0 lines");

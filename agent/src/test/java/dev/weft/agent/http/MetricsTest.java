@@ -85,6 +85,7 @@ class MetricsTest {
     @Test
     void illHealthIsAMetricToo() {
         assertThat(metrics().value("weft_ready")).isEqualTo(1);
+        assertThat(metrics().value("weft_warnings")).isZero();
 
         agent.interfaceProblem = "no such device";
 
