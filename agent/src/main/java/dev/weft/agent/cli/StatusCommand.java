@@ -37,7 +37,8 @@ final class StatusCommand extends PageCommand<StatusJson> {
         if (!status.interfaceProblem().isEmpty()) {
             facts.print("problem", Style.RED, status.interfaceProblem());
         }
-        facts.print("members", counts(status.members()));
+        facts.print("members", counts(status.members(), "none known yet"));
+        facts.print("tunnels", counts(status.tunnels(), "none"));
         facts.print(
                 "ledger",
                 status.ledger().entries() + " entries,",
@@ -53,14 +54,14 @@ final class StatusCommand extends PageCommand<StatusJson> {
         status.forks().forEach(fork -> facts.print("fork", Style.YELLOW, ForkText.of(fork)));
     }
 
-    private static List<Table.Cell> counts(Map<String, Long> counts) {
+    private static List<Table.Cell> counts(Map<String, Long> counts, String none) {
         List<Table.Cell> pieces = new ArrayList<>();
         counts.forEach((status, count) -> {
             if (count > 0) {
                 pieces.add(new Table.Cell(count + " " + status, Style.ofStatus(status)));
             }
         });
-        return pieces.isEmpty() ? List.of(Table.Cell.of("none known yet")) : pieces;
+        return pieces.isEmpty() ? List.of(Table.Cell.of(none)) : pieces;
     }
 
     private static String orDash(@Nullable String text) {

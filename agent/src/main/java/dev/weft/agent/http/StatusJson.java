@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param interfaceProblem why that is not as the membership says; empty when it is
  * @param controlPlane who tells it about the members
  * @param members how many are in each state
+ * @param tunnels to members that are alive or suspect: how many have each state
  * @param warnings what a person should look at, about single members; nearly always none
  * @param forks members that signed contradicting entries; nearly always none
  * @param viewVersion grows with every change
@@ -27,6 +28,7 @@ public record StatusJson(
         String interfaceProblem,
         ControlPlaneJson controlPlane,
         Map<String, Long> members,
+        Map<String, Long> tunnels,
         List<WarningJson> warnings,
         List<ForkJson> forks,
         long viewVersion,

@@ -1,5 +1,6 @@
 package dev.weft.agent.http;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,4 +24,7 @@ public record TunnelJson(
     public static final String UP = "up";
     public static final String DOWN = "down";
     public static final String RELAYED = "relayed";
+
+    /** All that there are. */
+    static final List<String> STATES = List.of(UP, RELAYED, DOWN, "unknown");
 }

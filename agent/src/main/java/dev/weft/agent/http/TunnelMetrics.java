@@ -22,9 +22,8 @@ final class TunnelMetrics {
 
     static void write(MetricsText text, Snapshot snapshot, Map<PublicKey32, TunnelJson> tunnels, long nowSeconds) {
         TunnelMetrics metrics = new TunnelMetrics();
-        for (String state : new String[] {"up", "down", "relayed", "unknown"}) {
-            metrics.states.put(Labels.of("state", state), 0L);
-        }
+        Views.tunnels(snapshot, tunnels)
+                .forEach((state, count) -> metrics.states.put(Labels.of("state", state), count));
         for (Member member : snapshot.view().members()) {
             if (member.status().isPresent() && !member.id().equals(snapshot.self())) {
                 metrics.add(member, tunnels.getOrDefault(member.wireguardKey(), TunnelJson.UNKNOWN), nowSeconds);
@@ -35,7 +34,6 @@ final class TunnelMetrics {
 
     private void add(Member member, TunnelJson tunnel, long nowSeconds) {
         Labels labels = Labels.of("id", member.id().toString()).and("name", member.name());
-        states.merge(Labels.of("state", tunnel.state()), 1L, Long::sum);
         up.put(labels, tunnel.state().equals("up") ? 1 : 0);
         received.put(labels, tunnel.receivedBytes());
         sent.put(labels, tunnel.sentBytes());

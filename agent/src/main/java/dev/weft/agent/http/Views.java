@@ -88,10 +88,25 @@ final class Views {
                 agent.interfaceProblem(),
                 new StatusJson.ControlPlaneJson(status.kind(), status.note(), status.counters()),
                 counts,
+                tunnels(snapshot, agent.tunnels()),
                 agent.warnings(),
                 forks(status, snapshot),
                 snapshot.version(),
                 new StatusJson.LedgerJson(status.ledgerEntries(), status.ledgerDigest()));
+    }
+
+    /** How many tunnels to members that are there have each state. */
+    static Map<String, Long> tunnels(Snapshot snapshot, Map<PublicKey32, TunnelJson> tunnels) {
+        Map<String, Long> counts = new LinkedHashMap<>();
+        TunnelJson.STATES.forEach(state -> counts.put(state, 0L));
+        for (Member member : snapshot.view().members()) {
+            if (member.status().isPresent() && !member.id().equals(snapshot.self())) {
+                String state = tunnels.getOrDefault(member.wireguardKey(), TunnelJson.UNKNOWN)
+                        .state();
+                counts.merge(state, 1L, Long::sum);
+            }
+        }
+        return counts;
     }
 
     private static List<StatusJson.ForkJson> forks(ControlPlaneStatus status, Snapshot snapshot) {

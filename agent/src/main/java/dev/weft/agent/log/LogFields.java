@@ -16,8 +16,9 @@ final class LogFields {
 
     private LogFields() {}
 
-    static Map<String, String> of(ILoggingEvent event) {
-        Map<String, String> fields = new LinkedHashMap<>();
+    /** Numbers and truths stay what they are, for programs; everything else is text. */
+    static Map<String, Object> of(ILoggingEvent event) {
+        Map<String, Object> fields = new LinkedHashMap<>();
         fields.put("ts", event.getInstant().toString());
         fields.put("level", event.getLevel().toString().toLowerCase(Locale.ROOT));
         fields.put("logger", logger(event.getLoggerName()));
@@ -27,7 +28,8 @@ final class LogFields {
                 .forEach((key, value) -> fields.put(key, shortened(value)));
         if (event.getKeyValuePairs() != null) {
             for (KeyValuePair pair : event.getKeyValuePairs()) {
-                fields.put(pair.key, shortened(String.valueOf(pair.value)));
+                boolean plain = pair.value instanceof Number || pair.value instanceof Boolean;
+                fields.put(pair.key, plain ? pair.value : shortened(String.valueOf(pair.value)));
             }
         }
         IThrowableProxy thrown = event.getThrowableProxy();

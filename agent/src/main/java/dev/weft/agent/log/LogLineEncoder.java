@@ -23,21 +23,22 @@ final class LogLineEncoder extends EncoderBase<ILoggingEvent> {
 
     @Override
     public byte[] encode(ILoggingEvent event) {
-        Map<String, String> fields = LogFields.of(event);
+        Map<String, Object> fields = LogFields.of(event);
         String line = format == LogFormat.JSON ? json(fields) : logfmt(fields);
         return (line + "\n").getBytes(StandardCharsets.UTF_8);
     }
 
-    static String logfmt(Map<String, String> fields) {
+    static String logfmt(Map<String, Object> fields) {
         StringBuilder line = new StringBuilder(160);
-        fields.forEach((key, value) -> {
+        fields.forEach((key, any) -> {
+            String value = any.toString();
             line.append(line.isEmpty() ? "" : " ").append(key).append('=');
             line.append(PLAIN.matcher(value).matches() ? value : quoted(value));
         });
         return line.toString();
     }
 
-    private static String json(Map<String, String> fields) {
+    private static String json(Map<String, Object> fields) {
         try {
             return JSON.writeValueAsString(fields);
         } catch (JsonProcessingException e) {

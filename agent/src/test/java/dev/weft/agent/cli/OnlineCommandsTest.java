@@ -139,7 +139,12 @@ class OnlineCommandsTest {
     @Test
     void statusForPeopleAndPrograms() throws IOException {
         assertThat(succeeds("status").out())
-                .contains("node       node1 (", "network    office (", "standing   member", "2 alive, 1 dead");
+                .contains(
+                        "node       node1 (",
+                        "network    office (",
+                        "standing   member",
+                        "2 alive, 1 dead",
+                        "tunnels    1 ");
         JsonNode json = new ObjectMapper().readTree(succeeds("status", "--json").out());
         assertThat(json.get("node").get("meshIp4").asText()).isEqualTo("10.86.0.17");
     }

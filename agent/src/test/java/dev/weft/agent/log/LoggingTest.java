@@ -50,11 +50,17 @@ class LoggingTest {
     void aLineForPrograms() throws IOException {
         Logging.start(LogFormat.JSON, LogLevel.INFO, stream);
 
-        LOG.atWarn().addKeyValue("peer", "node2").log("peer gone");
+        LOG.atWarn()
+                .addKeyValue("peer", "node2")
+                .addKeyValue("peers", 3)
+                .addKeyValue("last", true)
+                .log("peer gone");
 
         assertThat(json().get("level")).isEqualTo("warn");
         assertThat(json().get("event")).isEqualTo("peer gone");
         assertThat(json().get("peer")).isEqualTo("node2");
+        assertThat(json().get("peers")).isEqualTo(3);
+        assertThat(json().get("last")).isEqualTo(true);
     }
 
     @Test

@@ -1,6 +1,7 @@
 package dev.weft.controlplane.nodeplane;
 
 import dev.weft.controlplane.Endpoint;
+import dev.weft.controlplane.MemberStatus;
 import dev.weft.controlplane.TunnelProbe;
 import dev.weft.controlplane.identity.NodeId;
 import dev.weft.controlplane.ledger.Event.Announced;
@@ -118,6 +119,12 @@ final class TunnelProbes {
         });
     }
 
+    private boolean isAlive(NodeId peer) {
+        return ledger.record(peer)
+                .filter(record -> record.status() == MemberStatus.ALIVE)
+                .isPresent();
+    }
+
     private List<Endpoint> announced(NodeId peer) {
         return ledger.record(peer)
                 .flatMap(NodeRecord::announced)
@@ -163,7 +170,11 @@ final class TunnelProbes {
     }
 
     private void probe(NodeId peer, State state, long now) {
-        if (state.probeId != 0) {
+        if (!isAlive(peer)) {
+            // An agent that stands still, or is not there, answers nobody; that says nothing of its tunnel.
+            state.unanswered = 0;
+            silent.remove(peer);
+        } else if (state.probeId != 0) {
             state.unanswered = Math.min(MAX_COUNTED, state.unanswered + 1);
         }
         // A few in a row tell a lost datagram from a dead tunnel; then there is time.

@@ -167,6 +167,29 @@ class NatTest {
     }
 
     @Test
+    void anAgentThatStandsStillHasNoSilentTunnelWhenItIsBack() {
+        mesh.bootAll();
+        assertThat(mesh.runUntil(() -> mesh.allShowAlive(NODES), 10_000)).isLessThan(10_000);
+        SimulatedNode near = mesh.nodes.get(1);
+        DataPath path = sessions(Map.of(near.id, Endpoint.of(near.address)));
+        mesh.tunnel(open, near, true);
+        mesh.see(open, path);
+        mesh.run(TunnelProbes.PERIOD_MILLIS);
+
+        near.halt();
+        mesh.see(open, new DataPath(path.sessions(), new TreeSet<>(), new TreeSet<>(List.of(near.id))));
+        assertThat(mesh.runUntil(() -> mesh.allShow(near, MemberStatus.DEAD), 20_000))
+                .isLessThan(20_000);
+        mesh.run(20_000);
+        assertThat(silent(open)).as("what is dead is the member").isEmpty();
+        mesh.boot(near);
+        assertThat(mesh.runUntil(() -> mesh.allShowAlive(NODES), 10_000)).isLessThan(10_000);
+        assertThat(mesh.runUntil(() -> !silent(open).isEmpty(), 20_000))
+                .as("and it answers again")
+                .isEqualTo(20_000);
+    }
+
+    @Test
     void aTunnelThatNeverAnsweredIsNotCalledSilent() {
         mesh.bootAll();
         assertThat(mesh.runUntil(() -> mesh.allShowAlive(NODES), 10_000)).isLessThan(10_000);
