@@ -17,7 +17,14 @@ import java.util.stream.Stream;
 final class PackageArrows {
 
     private static final String[] CHAT_PARTS = {
-        "chat", "chat.store..", "chat.net..", "chat.agent..", "chat.web..", "chat.cli.."
+        "chat",
+        "chat.store..",
+        "chat.net..",
+        "chat.agent..",
+        "chat.web..",
+        "chat.cli..",
+        "chat.terminal..",
+        "chat.log.."
     };
 
     private final String root;
@@ -72,6 +79,18 @@ final class PackageArrows {
                 "controlplane.identity",
                 "controlplane.encoding");
         arrows.mustNotKnow("chat.core", "chat.core..", CHAT_PARTS);
+        arrows.mayKnowOnly(
+                "chat.store",
+                "chat.store",
+                "chat.core",
+                "controlplane",
+                "controlplane.feed",
+                "controlplane.identity",
+                "controlplane.encoding");
+        arrows.mayKnowOnly("chat.net", "chat.net", "controlplane.identity", "controlplane.encoding");
+        arrows.mayKnowOnly("chat.agent", "chat.agent", "controlplane", "controlplane.identity");
+        arrows.mayKnowOnly("chat.terminal", "chat.terminal");
+        arrows.mustNotKnow("chat.web", "chat.web..", "chat.cli..", "chat.terminal..");
         arrows.noCycles("no cycles in controlplane", "controlplane");
         return arrows.rules;
     }

@@ -42,6 +42,11 @@ class PlantedOffendersTest {
         "agent.http, agent.http.Offender",
         "chat, chat.Offender",
         "chat.core, chat.core.Offender",
+        "chat.store, chat.store.Offender",
+        "chat.net, chat.net.Offender",
+        "chat.agent, chat.agent.Offender",
+        "chat.terminal, chat.terminal.Offender",
+        "chat.web, chat.web.Offender",
         "no cycles in controlplane, controlplane.encoding.Offender"
     })
     void aTurnedArrowIsFound(String rule, String offender) {

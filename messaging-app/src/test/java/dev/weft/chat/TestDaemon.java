@@ -8,6 +8,7 @@ import dev.weft.chat.core.MessageId;
 import dev.weft.chat.core.Scope;
 import dev.weft.chat.web.Await;
 import dev.weft.controlplane.identity.NodeId;
+import java.net.InetAddress;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
@@ -65,6 +66,19 @@ public final class TestDaemon implements AutoCloseable {
             throw new AssertionError(machine.name + " does not run");
         }
         return daemon;
+    }
+
+    public InetAddress address() {
+        return machine.address();
+    }
+
+    public int port() {
+        return machine.port();
+    }
+
+    /** All agents tell that its machine has another status, and why. */
+    public void becomes(String status, String why) {
+        machine.becomes(status, why);
     }
 
     /** Also of one that does not run now. */

@@ -11,12 +11,14 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
 
 /** What the verbs have in common. */
 @SuppressWarnings("NullAway.Init") // picocli fills the annotated fields before it runs a command
 abstract class ChatCommand implements Callable<Integer> {
+    private static final int MAX_ITEMS = 500;
     private static final ObjectMapper JSON = new ObjectMapper();
 
     @ParentCommand
@@ -52,6 +54,13 @@ abstract class ChatCommand implements Callable<Integer> {
                     "the weft-chat daemon of " + stateFolder() + " does not answer (" + e.getMessage()
                             + "): start it again with 'weft-chat run'",
                     e);
+        }
+    }
+
+    /** How many items one answer may have. */
+    final void requireLimit(int limit) {
+        if (limit < 1 || limit > MAX_ITEMS) {
+            throw new ParameterException(spec.commandLine(), "--limit: 1 to " + MAX_ITEMS);
         }
     }
 

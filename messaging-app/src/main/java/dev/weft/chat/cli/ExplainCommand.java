@@ -57,7 +57,9 @@ final class ExplainCommand extends ChatCommand {
             line.append(": ").append(detail);
         }
         if (event.has("entry")) {
-            line.append(" (entry ").append(event.path("entry").asText()).append(')');
+            // As 'weft explain' and the agent's log write it.
+            String entry = event.path("entry").asText().replaceFirst("^(.{8})[^/]*", "$1");
+            line.append(" (entry ").append(entry).append(')');
         }
         return line.toString();
     }

@@ -41,6 +41,7 @@ final class LogCommand extends ChatCommand {
 
     @Override
     void run() throws Exception {
+        requireLimit(limit);
         DaemonClient daemon = daemon();
         Map<String, String> parameters = new LinkedHashMap<>();
         parameters.put("limit", Integer.toString(limit));

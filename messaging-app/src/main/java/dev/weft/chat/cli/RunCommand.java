@@ -135,11 +135,19 @@ final class RunCommand extends ChatCommand {
         return url + "/#" + token;
     }
 
-    private static void end(ChatDaemon daemon, WebServer web, DaemonFile file) {
-        file.delete();
-        web.close();
-        daemon.close();
-        // Java itself would say 143, and a clean end is none.
-        Runtime.getRuntime().halt(WeftChat.DONE);
+    /** The daemon ends cleanly whatever becomes of the rest. */
+    private void end(ChatDaemon daemon, WebServer web, DaemonFile file) {
+        int exitCode = WeftChat.FAILED;
+        try (daemon;
+                web) {
+            file.delete();
+            exitCode = WeftChat.DONE;
+        } catch (RuntimeException e) {
+            exitCode = WeftChat.FAILED;
+            err().println("weft-chat: not ended cleanly: " + ErrorText.of(e));
+        } finally {
+            // Java itself would say 143, and a clean end is none.
+            Runtime.getRuntime().halt(exitCode);
+        }
     }
 }

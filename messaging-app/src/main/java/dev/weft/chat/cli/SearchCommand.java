@@ -29,6 +29,7 @@ final class SearchCommand extends ChatCommand {
 
     @Override
     void run() throws Exception {
+        requireLimit(limit);
         Map<String, String> parameters = Map.of("q", String.join(" ", words), "limit", Integer.toString(limit));
         for (JsonNode item : daemon().get("/v1/search", parameters).path("items")) {
             out().println(json ? item.toString() : ItemLine.of(item));

@@ -120,6 +120,20 @@ final class RosterChanges {
         desk.outbox.write(new StoreWrite.ItemAdded(item));
         desk.outbox.notice(new Notice.ItemAdded(item));
         desk.outbox.log(
-                false, "member-" + change.word(), "member", member.id(), "name", member.name(), "reason", reason);
+                false,
+                "member-" + change.word(),
+                "member",
+                member.id(),
+                "name",
+                member.name(),
+                "cause",
+                shortEntry(member.entry()),
+                "reason",
+                reason);
+    }
+
+    /** As the agent's log has it, so that one leads into the other: the author's short form. */
+    private static String shortEntry(String entry) {
+        return entry.replaceFirst("^(.{8})[^/]*", "$1");
     }
 }

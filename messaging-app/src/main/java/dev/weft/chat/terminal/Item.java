@@ -138,6 +138,14 @@ record Item(
         return plain ? words : words + ": " + reason;
     }
 
+    /** Whether it belongs to a conversation: {@code group}, the chat id of one other, or empty for any. */
+    boolean isIn(String with) {
+        if (kind != Kind.DIRECT) {
+            return with.isEmpty() || with.equals("group");
+        }
+        return with.isEmpty() || authorId.equals(with) || receiverId.equals(with);
+    }
+
     /** The same, and read. */
     Item read() {
         return new Item(id, kind, order, at, author, authorId, own, receiver, receiverId, text, state, note, false);

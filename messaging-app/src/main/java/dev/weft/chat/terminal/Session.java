@@ -66,6 +66,13 @@ final class Session {
         }
         switch (name) {
             case "item" -> talk.told(Item.read(data));
+            case "read" -> {
+                String upTo = data.path("upTo").asText();
+                talk.readUpTo(upTo, data.path("with").asText());
+                if (!upTo.equals(readUpTo)) {
+                    talk.newFrom = talk.firstUnread().map(Item::order).orElse(null);
+                }
+            }
             case "item-gone" -> talk.remove(data.path("id").asText());
             case "members" -> members(data);
             case "status" -> talk.status = Status.read(data);
@@ -234,7 +241,7 @@ final class Session {
         talk.newestUnread().filter(item -> !item.order().equals(readUpTo)).ifPresent(item -> {
             readUpTo = item.order();
             ObjectNode body = DaemonClient.object().put("upTo", item.order());
-            requests.post("/v1/read", body, json -> talk.readUpTo(item.order()), why -> readUpTo = "");
+            requests.post("/v1/read", body, json -> talk.readUpTo(item.order(), ""), why -> readUpTo = "");
         });
     }
 }

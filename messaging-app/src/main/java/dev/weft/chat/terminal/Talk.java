@@ -118,9 +118,17 @@ final class Talk {
         return byOrder.descendingMap().values().stream().filter(Item::unread).findFirst();
     }
 
-    /** The daemon has taken everything up to here as read. */
-    void readUpTo(String order) {
-        byOrder.headMap(order, true).replaceAll((place, item) -> item.unread() ? item.read() : item);
+    Optional<Item> firstUnread() {
+        return byOrder.values().stream().filter(Item::unread).findFirst();
+    }
+
+    /**
+     * The daemon has taken everything up to here as read.
+     *
+     * @param with {@code group}, the chat id of one other, or empty for all
+     */
+    void readUpTo(String order, String with) {
+        byOrder.headMap(order, true).replaceAll((place, item) -> item.unread() && item.isIn(with) ? item.read() : item);
     }
 
     /** The message so many messages ago; 1 is the newest. */

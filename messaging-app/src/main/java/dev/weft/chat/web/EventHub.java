@@ -6,6 +6,8 @@ import dev.weft.chat.ChatListener;
 import dev.weft.chat.core.Gap;
 import dev.weft.chat.core.MessageId;
 import dev.weft.chat.core.Notice;
+import dev.weft.chat.core.Scope;
+import dev.weft.controlplane.identity.NodeId;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -99,11 +101,24 @@ final class EventHub implements ChatListener {
                 chat.store().item(moved.id()).ifPresent(item -> tell("item", text(json.of(item))));
             } else if (notice instanceof Notice.HeldElsewhere held) {
                 marked(held, json, chat);
+            } else if (notice instanceof Notice.MarkedRead read) {
+                tell("read", text(read(read)));
             } else if (notice instanceof Notice.ViewChanged) {
                 gaps(json, chat);
             }
         }
         dirty = true;
+    }
+
+    private static ObjectNode read(Notice.MarkedRead read) {
+        ObjectNode json = Json.object().put("upTo", read.upTo().text());
+        NodeId peer = read.scope().peer();
+        if (peer != null) {
+            json.put("with", peer.toString());
+        } else if (read.scope().equals(Scope.GROUP)) {
+            json.put("with", "group");
+        }
+        return json;
     }
 
     private void marked(Notice.HeldElsewhere held, ItemJson json, ChatAccess chat) {

@@ -68,10 +68,22 @@ final class ExplainJson {
         lines.sort(Comparator.comparingLong(Line::atMillis));
         if (!lines.isEmpty()) {
             long from = lines.get(0).atMillis();
-            long to = lines.get(lines.size() - 1).atMillis();
+            long last = lines.get(lines.size() - 1).atMillis();
+            long to = isOver(item) ? last : Math.max(last, chat.now().wallMillis());
             chat.store().memberships(from, to, MAX_MEMBERSHIPS).forEach(this::membership);
             lines.sort(Comparator.comparingLong(Line::atMillis));
         }
+    }
+
+    /** Whether nothing more is awaited; else what happens to members until now belongs to it. */
+    private boolean isOver(ConversationItem item) {
+        if (item instanceof ConversationItem.Direct direct) {
+            return !direct.message().isOutgoing() || !direct.message().state().isOpen();
+        }
+        return !(item instanceof ConversationItem.Group group)
+                || !group.entry().author().equals(chat.view().self())
+                || chat.store().heldElsewhere(group.entry().sequence()).size()
+                        >= names.others().size();
     }
 
     /** What the item says itself. */
@@ -79,13 +91,16 @@ final class ExplainJson {
         boolean isOwn = group.origin() == Origin.WRITTEN;
         boolean isTold = lines.stream().anyMatch(line -> line.what.equals(Evidence.What.WRITTEN.word()));
         if (!(isOwn && isTold)) {
-            lines.add(new Line(
-                    group.storedAtMillis(),
-                    isOwn ? "written" : group.origin() == Origin.LIVE ? "received" : "recovered",
-                    isOwn ? null : group.from(),
+            // Before whatever happened in the same moment: it follows from this.
+            lines.add(
                     0,
-                    isOwn ? "written and stored here" : "its signature was verified, and it was stored",
-                    ""));
+                    new Line(
+                            group.storedAtMillis(),
+                            isOwn ? "written" : group.origin() == Origin.LIVE ? "received" : "recovered",
+                            isOwn ? null : group.from(),
+                            0,
+                            isOwn ? "written and stored here" : "its signature was verified, and it was stored",
+                            ""));
         }
     }
 

@@ -5,6 +5,7 @@ import dev.weft.chat.ChatException;
 import io.javalin.Javalin;
 import io.javalin.config.JavalinConfig;
 import io.javalin.http.HttpResponseException;
+import io.javalin.util.JavalinException;
 import java.net.URI;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -28,7 +29,10 @@ public final class WebServer implements AutoCloseable {
     private static final int THREAD_IDLE_MILLIS = 30_000;
     private static final int IDLE_MILLIS = 30_000;
     private static final int MAX_HEADER_BYTES = 8 * 1024;
-    private static final int STOP_MILLIS = 500;
+    private static final int STOP_MILLIS = 2_000;
+    /** How long a connection on which nothing is asked holds up the end: every open page has one. */
+    private static final int STOP_IDLE_MILLIS = 100;
+
     private static final long SETTLE_MILLIS = 200;
     private static final String ADDRESS = "127.0.0.1";
     private static final Logger LOG = LoggerFactory.getLogger(WebServer.class);
@@ -125,6 +129,7 @@ public final class WebServer implements AutoCloseable {
         connector.setHost(ADDRESS);
         connector.setPort(port);
         connector.setIdleTimeout(IDLE_MILLIS);
+        connector.setShutdownIdleTimeout(STOP_IDLE_MILLIS);
         connector.addBean(new NetworkConnectionLimit(MAX_CONNECTIONS, connector));
         return connector;
     }
@@ -148,6 +153,11 @@ public final class WebServer implements AutoCloseable {
     public void close() {
         worker.shutdownNow();
         events.end();
-        javalin.stop();
+        try {
+            javalin.stop();
+        } catch (JavalinException e) {
+            // Somebody was still being answered: that is broken off, and nothing depends on it.
+            LOG.atWarn().setMessage("http.broken-off").addKeyValue("reason", e).log();
+        }
     }
 }

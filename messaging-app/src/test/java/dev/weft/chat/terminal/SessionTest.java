@@ -56,6 +56,18 @@ class SessionTest {
     }
 
     @Test
+    void whatWasReadInAnotherFaceIsNotNewHere() {
+        session.told("item", TestTalk.message(1, "beta", "to all").put("unread", true));
+        session.told("item", TestTalk.message(2, "beta", "to all, later").put("unread", true));
+        String first = test.talk.items().get(0).order();
+        session.told("read", DaemonClient.object().put("upTo", first).put("with", "id-beta"));
+        assertThat(test.talk.firstUnread().orElseThrow().order()).isEqualTo(first);
+        session.told("read", DaemonClient.object().put("upTo", first).put("with", "group"));
+        assertThat(test.talk.firstUnread().orElseThrow().order()).isGreaterThan(first);
+        assertThat(test.talk.newFrom).isGreaterThan(first);
+    }
+
+    @Test
     void nobodyUnknownIsWrittenTo() {
         enter("/dm zeta hello");
         assertThat(asked).isEmpty();

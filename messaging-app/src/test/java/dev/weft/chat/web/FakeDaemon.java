@@ -173,7 +173,8 @@ public final class FakeDaemon implements AutoCloseable {
     }
 
     private synchronized void read(Context context) throws JsonProcessingException {
-        var unused = body(context);
+        JsonNode read = body(context);
+        tell("read", read);
         context.status(204);
     }
 
@@ -204,6 +205,11 @@ public final class FakeDaemon implements AutoCloseable {
 
     private static void send(SseClient client, Event event) {
         client.sendEvent(event.name(), event.data(), Long.toString(event.id()));
+    }
+
+    /** As when another face of the same daemon has read. */
+    public synchronized void readElsewhere(String upTo, String with) {
+        tell("read", JSON.createObjectNode().put("upTo", upTo).put("with", with));
     }
 
     private void tell(String name, JsonNode data) {

@@ -227,7 +227,8 @@ class PageBrowserTest {
         open();
         browser.press(Browser.CONTROL, "k");
         browser.type("old message 7");
-        browser.awaitText("#found", "Old message 7");
+        // What was found for the first letters only is there before, and has this message in it, too.
+        browser.awaitText("#found", "1 message found");
         browser.press(Browser.DOWN);
         browser.press(Browser.ENTER);
         Await.until(
@@ -239,6 +240,48 @@ class PageBrowserTest {
         browser.awaitText("#explain", "What became of this message");
         browser.press(Browser.ESCAPE);
         Await.until("it is closed", () -> browser.count("dialog[open]") == 0);
+    }
+
+    @Test
+    void newerResultsLeaveTheKeyboardInTheResults() {
+        Scene.play(daemon, false);
+        open();
+        browser.press(Browser.CONTROL, "k");
+        browser.type("old message");
+        browser.awaitText("#found", "30 messages found");
+        browser.press(Browser.DOWN);
+        browser.run("const query = document.getElementById('query'); query.value = 'old message 7';"
+                + " query.dispatchEvent(new Event('input'))");
+        browser.awaitText("#found", "1 message found");
+        assertThat(browser.run("return document.activeElement.innerText ?? ''").asText())
+                .contains("Old message 7");
+    }
+
+    @Test
+    void whatWasReadInAnotherFaceIsNotNewHere() {
+        open();
+        browser.press(Browser.ALT, Browser.DOWN);
+        browser.awaitText("#title", "beta");
+        // Not at its end, so this face reads nothing by itself.
+        for (int number = 1; number <= 40; number++) {
+            daemon.put(Scene.to(Scene.item("direct", String.format("%04d", number), "d" + number, "beta"), Scene.SELF)
+                    .put("text", "number " + number));
+        }
+        browser.awaitText("#items", "number 40");
+        browser.run("document.getElementById('log').scrollTop = 0");
+        Await.until(
+                "it is scrolled",
+                () -> !browser.run("return document.getElementById('newest').hidden")
+                        .asBoolean());
+        daemon.put(Scene.to(Scene.item("direct", "0041", "d41", "beta"), Scene.SELF)
+                .put("text", "unread")
+                .put("unread", true));
+        browser.awaitText("#newest", "1 new message");
+        assertThat(browser.count(".separator.new")).isEqualTo(1);
+        daemon.readElsewhere("0041", "group");
+        daemon.readElsewhere("0041", "id-beta");
+        browser.awaitText("#newest", "Newest");
+        Await.until("nothing is new", () -> browser.count(".separator.new") == 0);
     }
 
     @Test

@@ -197,6 +197,7 @@ async function reload() {
 function told(name, data) {
   if (name === 'item') reader.item(data);
   else if (name === 'item-gone') reader.gone(data.id);
+  else if (name === 'read') reader.read(data);
   else if (name === 'members') state.members = data.members;
   else if (name === 'status') state.status = data;
   else if (name === 'reset') void reload();

@@ -54,6 +54,14 @@ export class Conversation {
     return true;
   }
 
+  /** Everything up to a place has been read, here or in another face. */
+  read(upTo) {
+    for (const item of this.#sorted) {
+      if (item.unread && item.order <= upTo) this.#byId.set(item.id, { ...item, unread: false });
+    }
+    this.#sort();
+  }
+
   remove(id) {
     if (this.#byId.delete(id)) this.#sort();
   }

@@ -67,11 +67,14 @@ export class Finder {
     if (mine !== this.#asked) return;
     const heading = el('h2', '');
     heading.setAttribute('role', 'status');
+    const hadFocus = this.#panel.contains(document.activeElement);
     this.#panel.replaceChildren(
       el('header', '', heading, button('plain', () => this.close(), 'Close')),
       el('ol', '', ...rows),
     );
     this.#show(true);
+    // Whoever has gone on to the results already is not thrown out by newer ones.
+    if (hadFocus) (this.#panel.querySelector('button.result') ?? this.#input).focus();
     say(heading, title);
   }
 

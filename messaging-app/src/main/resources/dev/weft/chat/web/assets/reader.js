@@ -103,6 +103,22 @@ export class Reader {
     this.#maybeRead();
   }
 
+  /** Somebody read up to a place, here or in another face; without `with`, in every conversation. */
+  read({ upTo, with: whose }) {
+    if (this.#loading > 0) {
+      this.#waiting.push(() => this.read({ upTo, with: whose }));
+      return;
+    }
+    const conversation = this.#conversation;
+    if (!conversation || (whose !== undefined && whose !== conversation.whose)) return;
+    conversation.read(upTo);
+    const unread = conversation.items.filter((item) => item.unread);
+    this.#missed = Math.min(this.#missed, unread.length);
+    // Who reads here still wants to see where the new ones began.
+    if (!this.isRead && this.#firstNew !== null) this.#firstNew = unread[0]?.order ?? null;
+    this.#draw();
+  }
+
   gone(id) {
     if (this.#loading > 0) {
       this.#waiting.push(() => this.gone(id));
