@@ -10,7 +10,7 @@ import java.util.OptionalLong;
  */
 public record TunnelProbe(OptionalLong roundTripMillis, int unansweredProbes) {
     /** So many unanswered ones in a row, sent within some seconds, mean that nothing gets through. */
-    public static final int SILENT_PROBES = 3;
+    public static final int SILENT_PROBES = 5;
 
     /** Whether nothing gets through. */
     public boolean isSilent() {

@@ -19,7 +19,7 @@ final class QuietWatch {
     /** Whoever does not answer for so long is asked. */
     static final long QUIET_MILLIS = 3_000;
 
-    /** From somebody whose tunnel is dead nothing has come for so long; less than three probes take. */
+    /** From somebody whose tunnel is dead nothing has come for so long; about what its probes take. */
     static final long DEAD_MILLIS = 4_000;
 
     /** A keepalive asks for no answer. */

@@ -28,8 +28,11 @@ final class TunnelProbes {
     /** Less than the two minutes after which WireGuard renews a session that is in use. */
     static final long PERIOD_MILLIS = 50_000;
 
-    /** How soon a probe without answer is followed by the next one. */
+    /** How soon a probe without answer is followed by the next one, at the latest; for most tunnels a few round trips are less. */
     static final long TIMEOUT_MILLIS = 1_500;
+
+    static final long SHORTEST_TIMEOUT_MILLIS = 750;
+    private static final int TIMEOUT_ROUND_TRIPS = 4;
 
     /** Nobody is asked out of turn sooner than this after the last probe. */
     static final long MIN_GAP_MILLIS = 3_000;
@@ -182,13 +185,21 @@ final class TunnelProbes {
         if (!soon && state.roundTripMillis.isPresent()) {
             silent.add(peer);
         }
-        state.nextAt = now + (soon ? TIMEOUT_MILLIS : PERIOD_MILLIS / 5);
+        state.nextAt = now + (soon ? timeoutMillis(state) : PERIOD_MILLIS / 5);
         Optional<InetSocketAddress> to = tunnels.to(peer);
         if (to.isPresent()) {
             state.sentAt = now;
             state.probeId = 1 + (random.nextLong() >>> 2);
             transmitter.reply(peer, to.get(), new Ping(state.probeId, ledger.digest()));
         }
+    }
+
+    private static long timeoutMillis(State state) {
+        return state.roundTripMillis.isEmpty()
+                ? TIMEOUT_MILLIS
+                : Math.max(
+                        SHORTEST_TIMEOUT_MILLIS,
+                        Math.min(TIMEOUT_MILLIS, TIMEOUT_ROUND_TRIPS * state.roundTripMillis.getAsLong()));
     }
 
     private void plan(long now) {

@@ -6,6 +6,7 @@ import dev.weft.controlplane.DataPath;
 import dev.weft.controlplane.Endpoint;
 import dev.weft.controlplane.LocalFacts;
 import dev.weft.controlplane.MemberStatus;
+import dev.weft.controlplane.TunnelProbe;
 import dev.weft.controlplane.identity.NodeId;
 import java.net.InetSocketAddress;
 import java.util.List;
@@ -18,6 +19,9 @@ import org.junit.jupiter.api.Test;
 /** Nodes behind NATs, in virtual time: three that have addresses of their own, and two that do not. */
 class NatTest {
     private static final int NODES = 5;
+    /** As long as it takes until a tunnel with a short round trip is silent. */
+    private static final long SILENT_MILLIS =
+            TunnelProbe.SILENT_PROBES * (TunnelProbes.SHORTEST_TIMEOUT_MILLIS + TunnelProbes.LOOK_MILLIS);
 
     private final VirtualMesh mesh = new VirtualMesh(7, NODES, 0);
     private final SimulatedNode open = mesh.nodes.get(0);
@@ -156,8 +160,7 @@ class NatTest {
 
         mesh.tunnel(open, near, false);
         mesh.see(open, new DataPath(path.sessions(), new TreeSet<>(), new TreeSet<>(List.of(near.id))));
-        assertThat(mesh.runUntil(() -> !silent(open).isEmpty(), 20_000))
-                .isLessThanOrEqualTo(3 * TunnelProbes.TIMEOUT_MILLIS + 2 * TunnelProbes.LOOK_MILLIS);
+        assertThat(mesh.runUntil(() -> !silent(open).isEmpty(), 20_000)).isLessThanOrEqualTo(SILENT_MILLIS);
         assertThat(silent(open)).containsExactly(near.id);
 
         mesh.tunnel(open, near, true);
@@ -223,7 +226,7 @@ class NatTest {
                         new TreeSet<>()));
         assertThat(mesh.runUntil(() -> silent(open).contains(near.id), 20_000))
                 .as("the relay told it that the other end asks for a way")
-                .isLessThan(3 * TunnelProbes.TIMEOUT_MILLIS + RelayChoice.RENEW_MILLIS);
+                .isLessThan(SILENT_MILLIS + RelayChoice.RENEW_MILLIS);
 
         mesh.tunnel(open, near, true);
         mesh.see(near, DataPath.NONE);
@@ -243,7 +246,7 @@ class NatTest {
         mesh.see(near, DataPath.NONE);
         assertThat(mesh.runUntil(() -> silent(open).contains(near.id), 20_000))
                 .as("it says that it is elsewhere")
-                .isLessThan(4 * TunnelProbes.TIMEOUT_MILLIS + 1_000);
+                .isLessThan(SILENT_MILLIS + 2_000);
     }
 
     private static SortedSet<NodeId> silent(SimulatedNode node) {
