@@ -6,11 +6,9 @@ import dev.weft.agent.metrics.Histogram;
 import dev.weft.agent.metrics.Labels;
 import dev.weft.agent.metrics.MetricsText;
 import dev.weft.agent.os.Clock;
-import dev.weft.agent.os.DatagramNudger;
 import dev.weft.agent.os.LinkState;
 import dev.weft.agent.os.LocalAddresses;
 import dev.weft.agent.os.Machine;
-import dev.weft.agent.os.Netlink;
 import dev.weft.agent.os.ProcessRunner;
 import dev.weft.agent.reconcile.InterfaceConfig;
 import dev.weft.agent.reconcile.Reconciler;
@@ -30,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 /** WireGuard on this machine. */
 final class ReconcilerDataplane implements Dataplane {
     private final TimedRunner commands = new TimedRunner(ProcessRunner.local(), Clock.system());
-    private final Machine machine = new Machine(commands, new Netlink(), new DatagramNudger());
+    private final Machine machine = Machine.local(commands);
     private final String interfaceName;
     private final Reconciler reconciler;
     private final Histogram passes = new Histogram(0.005, 0.01, 0.02, 0.05, 0.1, 0.25, 0.5, 1, 2.5);

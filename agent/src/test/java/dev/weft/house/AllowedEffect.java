@@ -15,6 +15,7 @@ record AllowedEffect(Effect effect, String type, String reason) {
             allow(Effect.CLOCK, "agent.os.Clock", "the time that the reconciler is given"),
             allow(Effect.NATIVE, "agent.os.LibC", "the calls that Java does not offer"),
             allow(Effect.SOCKET, "agent.os.DatagramNudger", "one datagram into a tunnel"),
+            allow(Effect.SOCKET, "agent.os.UserSpaceWireGuard", "asks wireguard-go as wg does, without a process"),
             allow(Effect.SOCKET, "agent.http.AgentServer", "the daemon's interface on its Unix socket"),
             allow(Effect.SOCKET, "agent.http.Connectors", "the ways into that interface"),
             allow(Effect.SOCKET, "agent.http.SocketExchange", "how a command talks to the daemon"),

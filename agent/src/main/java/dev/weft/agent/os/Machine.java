@@ -11,18 +11,25 @@ public final class Machine {
     private final CommandRunner runner;
     private final NetworkState network;
     private final Nudger nudger;
+    private final UserSpaceWireGuard userSpace;
     private final InterfaceMaker maker;
 
-    public Machine(CommandRunner runner, NetworkState network, Nudger nudger) {
+    public Machine(CommandRunner runner, NetworkState network, Nudger nudger, UserSpaceWireGuard userSpace) {
         this.runner = runner;
         this.network = network;
         this.nudger = nudger;
+        this.userSpace = userSpace;
         this.maker = new InterfaceMaker(runner, network);
     }
 
     /** This very machine. */
     public static Machine local() {
-        return new Machine(ProcessRunner.local(), new Netlink(), new DatagramNudger());
+        return local(ProcessRunner.local());
+    }
+
+    /** This very machine, its programs run by somebody. */
+    public static Machine local(CommandRunner runner) {
+        return new Machine(runner, new Netlink(), new DatagramNudger(), UserSpaceWireGuard.local());
     }
 
     /** @throws MachineException when a privilege or a program that the agent needs is missing */
@@ -88,6 +95,14 @@ public final class Machine {
                 runner.run(List.of("ip", ipv4 ? "-4" : "-6", "-force", "-batch", "-"), commands);
             }
         }
+    }
+
+    /**
+     * What a WireGuard that is a process says of its interface; empty where none answers, and {@link #wireguardDump} is to be
+     * asked. A line of it holds the private key: parse it, never show it.
+     */
+    public Optional<String> userSpaceWireguard(String name) {
+        return userSpace.read(name);
     }
 
     /** What {@code wg show NAME dump} prints. Its first line holds the private key: parse it, never show it. */

@@ -79,7 +79,9 @@ record NetlinkMessage(int type, int flags, int sequence, ByteBuffer payload) {
     /** A text that ends with a zero byte. */
     static Optional<String> text(Map<Integer, ByteBuffer> attributes, int type) {
         return Optional.ofNullable(attributes.get(type)).map(value -> {
-            String text = StandardCharsets.UTF_8.decode(value.duplicate()).toString();
+            byte[] bytes = new byte[value.remaining()];
+            value.get(0, bytes);
+            String text = new String(bytes, StandardCharsets.UTF_8);
             int end = text.indexOf('\0');
             return end < 0 ? text : text.substring(0, end);
         });

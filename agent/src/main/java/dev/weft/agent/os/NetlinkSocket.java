@@ -3,6 +3,7 @@ package dev.weft.agent.os;
 import com.sun.jna.NativeLong;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.Arrays;
 import java.util.List;
 
 /** A socket to the routing part of the kernel (NETLINK_ROUTE). For one thread. */
@@ -78,7 +79,7 @@ final class NetlinkSocket implements AutoCloseable {
             }
             throw failure("be read", error);
         }
-        return NetlinkMessage.split(datagram.clone(), length);
+        return NetlinkMessage.split(Arrays.copyOf(datagram, length), length);
     }
 
     @Override

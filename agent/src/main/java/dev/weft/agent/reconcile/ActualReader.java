@@ -4,14 +4,16 @@ import dev.weft.agent.os.CommandException;
 import dev.weft.agent.os.LinkState;
 import dev.weft.agent.os.Machine;
 import dev.weft.agent.os.MachineException;
+import dev.weft.agent.wireguard.UserSpaceAnswer;
 import dev.weft.agent.wireguard.WireGuardDump;
 import dev.weft.agent.wireguard.WireGuardState;
 import java.util.Optional;
 
-/** Reads the interface as it is: by one process, WireGuard's. */
+/** Reads the interface as it is: without any process, or by one, {@code wg}, where WireGuard is in the kernel. */
 final class ActualReader {
     private final Machine machine;
     private final String name;
+    private final UserSpaceAnswer userSpaceAnswer = new UserSpaceAnswer();
     private volatile int index;
 
     ActualReader(Machine machine, String name) {
@@ -24,7 +26,7 @@ final class ActualReader {
         return link.isEmpty() ? Actual.absent() : Actual.of(link.get(), wireguard());
     }
 
-    /** Without WireGuard's half, and so without any process. */
+    /** Without WireGuard's half. */
     Actual readLink() {
         return link().map(state -> Actual.of(state, WireGuardState.empty())).orElse(Actual.absent());
     }
@@ -42,6 +44,10 @@ final class ActualReader {
 
     /** WireGuard's half alone, for those who look often. */
     WireGuardState wireguard() {
+        return machine.userSpaceWireguard(name).map(userSpaceAnswer::parse).orElseGet(this::fromDump);
+    }
+
+    private WireGuardState fromDump() {
         try {
             return WireGuardDump.parse(machine.wireguardDump(name));
         } catch (CommandException e) {

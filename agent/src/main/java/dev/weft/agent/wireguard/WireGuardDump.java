@@ -55,7 +55,7 @@ public final class WireGuardDump {
         requireFields(fields, PEER_FIELDS);
         return new PeerState(
                 PublicKey32.parse(fields[0]),
-                endpoint(fields[2]),
+                isNone(fields[2]) ? Optional.empty() : Optional.of(endpoint(fields[2])),
                 allowedIps(fields[3]),
                 count(fields[4]),
                 count(fields[5]),
@@ -63,12 +63,9 @@ public final class WireGuardDump {
                 fields[7].equals(OFF) ? 0 : number(fields[7], 65535));
     }
 
-    private static Optional<Endpoint> endpoint(String text) {
-        if (isNone(text)) {
-            return Optional.empty();
-        }
-        // A link-local endpoint carries its interface: [fe80::1%eth0]:51820.
-        return Optional.of(Endpoint.parse(text.replaceFirst("%[^\\]]*\\]", "]")));
+    /** A link-local one carries its interface, {@code [fe80::1%eth0]:51820}, which is left out. */
+    static Endpoint endpoint(String text) {
+        return Endpoint.parse(text.indexOf('%') < 0 ? text : text.replaceFirst("%[^\\]]*\\]", "]"));
     }
 
     private static SortedSet<IpPrefix> allowedIps(String text) {

@@ -5,6 +5,7 @@ import dev.weft.agent.os.CommandRunner;
 import dev.weft.agent.os.IpPrefix;
 import dev.weft.agent.os.Machine;
 import dev.weft.agent.os.ProcessRunner;
+import dev.weft.agent.os.UserSpaceWireGuard;
 import dev.weft.agent.wireguard.PeerState;
 import dev.weft.agent.wireguard.WireGuardDump;
 import dev.weft.controlplane.Endpoint;
@@ -40,6 +41,7 @@ final class NamespaceNode implements AutoCloseable {
     private final long pid;
     private final ProcessRunner inside;
     private final NamespaceNetwork network;
+    private final Path sockets;
 
     NamespaceNode(int number, Path folder) throws IOException {
         this.number = number;
@@ -64,6 +66,7 @@ final class NamespaceNode implements AutoCloseable {
         inside = ProcessRunner.local()
                 .withPrefix(List.of("nsenter", "-t", String.valueOf(pid), "--net", "--mount", "--pid"));
         network = new NamespaceNetwork(pid);
+        sockets = Path.of("/proc/" + pid + "/root/run/wireguard");
         privateKey = ProcessRunner.local().run(List.of("wg", "genkey")).strip();
         key = PublicKey32.parse(
                 ProcessRunner.local().run(List.of("wg", "pubkey"), privateKey).strip());
@@ -139,7 +142,12 @@ final class NamespaceNode implements AutoCloseable {
                 return runner.has(program);
             }
         };
-        return new Machine(recording, network, this::nudge);
+        return new Machine(recording, network, this::nudge, new UserSpaceWireGuard(sockets));
+    }
+
+    /** Whether its interface is a process, not the kernel's. */
+    boolean hasWireguardGo() {
+        return Files.exists(sockets.resolve("wg0.sock"));
     }
 
     ProcessRunner runner() {

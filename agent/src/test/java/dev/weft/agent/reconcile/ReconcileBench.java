@@ -2,9 +2,7 @@ package dev.weft.agent.reconcile;
 
 import dev.weft.agent.os.Clock;
 import dev.weft.agent.os.CommandRunner;
-import dev.weft.agent.os.DatagramNudger;
 import dev.weft.agent.os.Machine;
-import dev.weft.agent.os.Netlink;
 import dev.weft.agent.os.ProcessRunner;
 import dev.weft.bench.Figures;
 import dev.weft.controlplane.Snapshot;
@@ -93,7 +91,7 @@ final class ReconcileBench implements Callable<Integer> {
     }
 
     private void measure(ManyPeers many, Figures into) throws IOException {
-        Machine machine = new Machine(runner, new Netlink(), new DatagramNudger());
+        Machine machine = Machine.local(runner);
         try (FarEnds far = new FarEnds(folder, many)) {
             Worker worker = new Worker(machine, many.config(), Clock.system());
             first(worker, many.snapshot(peers), into);

@@ -24,7 +24,10 @@ final class EventLoop {
     static final int MAX_COMMANDS = 1_000;
 
     private static final Logger LOG = LoggerFactory.getLogger(EventLoop.class);
-    private static final long STATUS_MILLIS = 200;
+    /** News is shown this soon; counters that only grow, later: putting it all together costs more than most turns. */
+    private static final long NEWS_MILLIS = 200;
+
+    private static final long STATUS_MILLIS = 1_000;
     private static final long STOP_MILLIS = 5_000;
 
     private final UdpSockets sockets;
@@ -38,7 +41,8 @@ final class EventLoop {
     private final UdpSockets.Receiver receiver = new CoreReceiver();
     private final Thread thread;
     private volatile boolean stopping;
-    private long statusAt;
+    private long statusFrom;
+    private boolean statusNews;
     private long unsendable;
 
     /** Something to do on the core's thread. */
@@ -140,7 +144,8 @@ final class EventLoop {
     }
 
     private void turn() throws IOException {
-        long wait = Math.min(core.nextWakeMillis() - SystemTime.now().monotonicMillis(), STATUS_MILLIS * 5);
+        long wait =
+                Math.min(core.nextWakeMillis(), statusAt()) - SystemTime.now().monotonicMillis();
         sockets.await(commands.isEmpty() ? wait : 0);
         Runnable command;
         while (!stopping && (command = commands.poll()) != null) {
@@ -155,10 +160,15 @@ final class EventLoop {
         if (core.phase() == NodeCore.Phase.GONE) {
             gone.complete(null);
         }
-        if (now.monotonicMillis() >= statusAt) {
-            statusAt = now.monotonicMillis() + STATUS_MILLIS;
+        if (now.monotonicMillis() >= statusAt()) {
+            statusFrom = now.monotonicMillis();
+            statusNews = false;
             publisher.refreshStatus("");
         }
+    }
+
+    private long statusAt() {
+        return statusFrom + (statusNews ? NEWS_MILLIS : STATUS_MILLIS);
     }
 
     private void carryOut(Step step) {
@@ -185,6 +195,7 @@ final class EventLoop {
             }
             line.log();
         }
+        statusNews |= step.viewChanged() || !step.store().isEmpty();
         if (step.viewChanged()) {
             publisher.publish();
         }

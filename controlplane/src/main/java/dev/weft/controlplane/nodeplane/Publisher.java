@@ -12,6 +12,7 @@ import dev.weft.controlplane.View;
 import dev.weft.controlplane.identity.NodeId;
 import dev.weft.controlplane.ledger.Contradictions;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import org.slf4j.Logger;
@@ -108,7 +109,7 @@ final class Publisher {
         return new ControlPlaneStatus(
                 "nodeplane",
                 core.ledger().feeds().entryCount(),
-                String.format("%016x", core.ledger().digest()),
+                HexFormat.of().toHexDigits(core.ledger().digest()),
                 failure.isEmpty() ? core.note() : failure,
                 Contradictions.forks(core.ledger()),
                 core.counters());
