@@ -187,13 +187,16 @@ final class ChatLoop {
             current.turn();
             command = commands.poll();
         }
-        while (command != null) {
+        for (int taken = 1; command != null; taken++) {
             command.run();
-            command = commands.poll();
+            command = taken < MAX_COMMANDS ? commands.poll() : null;
         }
         List<Asked<?>> again = postponed;
         postponed = new ArrayList<>();
         again.forEach(this::answer);
+        // All that came and was asked in this turn goes to the disk at once.
+        inSession(Session::carryOut);
+        inSession(Session::wake);
         tellFaces();
     }
 
@@ -206,8 +209,7 @@ final class ChatLoop {
         try {
             T value = asked.inquiry.answer(access(current));
             // What the inquiry did is on the disk before anybody hears that it is done.
-            current.carryOut();
-            asked.answer.complete(value);
+            current.promise(() -> asked.answer.complete(value), asked::refuse);
         } catch (ChatRefusedException e) {
             if (e.reason() == ChatRefusedException.Reason.STARTING
                     && SystemTime.now().millis() < asked.deadlineMillis) {
@@ -216,8 +218,7 @@ final class ChatLoop {
                 asked.answer.completeExceptionally(e);
             }
         } catch (StoreException e) {
-            asked.answer.completeExceptionally(
-                    new ChatException("not stored, so nothing was sent: " + e.getMessage(), e));
+            asked.refuse(notStored(e));
             failed(e);
         } catch (RuntimeException e) {
             asked.answer.completeExceptionally(e);
@@ -307,6 +308,10 @@ final class ChatLoop {
         }
     }
 
+    private static ChatException notStored(StoreException cause) {
+        return new ChatException("not stored, so nothing was sent: " + cause.getMessage(), cause);
+    }
+
     /** Whatever was in memory may be ahead of the disk: the next session begins from the disk. */
     private void failed(Exception e) {
         sessionProblem = e instanceof StoreException || e instanceof ChatException
@@ -322,6 +327,10 @@ final class ChatLoop {
         }
         Session broken = session;
         session = null;
+        if (broken != null) {
+            broken.breakPromises(
+                    e instanceof StoreException cause ? notStored(cause) : new ChatException(sessionProblem));
+        }
         retryAtMillis = SystemTime.now().millis() + retryMillis;
         retryMillis = Math.min(LONGEST_RETRY_MILLIS, retryMillis * 2);
         if (broken != null) {

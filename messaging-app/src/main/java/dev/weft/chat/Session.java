@@ -21,6 +21,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,12 +32,20 @@ import org.slf4j.spi.LoggingEventBuilder;
  * what is on the disk: the same as after a crash, which is what the core is made for. For the owner thread.
  */
 final class Session implements AutoCloseable {
+    /** More frames than that are not gathered: what they lead to is carried out first. */
+    static final int MAX_GATHERED_FRAMES = 128;
+
     private static final Logger LOG = LoggerFactory.getLogger(Session.class);
 
     private final SqliteChatStore store;
     private final ChatCore core;
     private final ChatNetwork network;
     private List<Notice> notices = new ArrayList<>();
+    private List<Promise> promises = new ArrayList<>();
+    private int gathered;
+
+    /** An answer that waits for the disk. */
+    private record Promise(Runnable kept, Consumer<ChatException> broken) {}
 
     private Session(SqliteChatStore store, ChatCore core, NetworkMaker maker) throws IOException {
         this.store = store;
@@ -78,6 +87,7 @@ final class Session implements AutoCloseable {
     }
 
     void roster(Roster roster) {
+        carryOut();
         core.roster(roster, SystemTime.now());
         carryOut();
     }
@@ -92,8 +102,13 @@ final class Session implements AutoCloseable {
         network.await(Math.min(maximumMillis, next - SystemTime.now().millis()));
     }
 
+    /** Takes what came. What it leads to is gathered until {@link #carryOut}. */
     void turn() {
         network.turn(SystemTime.now().millis());
+    }
+
+    /** Nothing may be gathered. */
+    void wake() {
         ChatTime now = SystemTime.now();
         if (now.millis() >= core.nextWakeMillis()) {
             core.wake(now);
@@ -101,21 +116,41 @@ final class Session implements AutoCloseable {
         }
     }
 
+    /** Something was done that is to be told once what was gathered is stored; or that it never will be. */
+    void promise(Runnable kept, Consumer<ChatException> broken) {
+        promises.add(new Promise(kept, broken));
+    }
+
+    /** The session ends before what was gathered is stored. */
+    void breakPromises(ChatException why) {
+        List<Promise> all = promises;
+        promises = new ArrayList<>();
+        all.forEach(promise -> promise.broken.accept(why));
+    }
+
     /**
-     * Does what the core wants done: stores, then sends.
+     * Does what the core wants done by now, for all that was gathered: stores it, in one transaction, then sends.
      *
      * @throws StoreException when it cannot be stored; then nothing was sent, and this session has to end
      */
     void carryOut() {
+        gathered = 0;
         ChatStep step = core.takeStep();
-        if (step.isEmpty()) {
-            return;
+        if (!step.isEmpty()) {
+            carryOut(step);
         }
+        List<Promise> kept = promises;
+        promises = new ArrayList<>();
+        kept.forEach(promise -> promise.kept.run());
+    }
+
+    private void carryOut(ChatStep step) {
         store.write(step.writes());
         long now = SystemTime.now().millis();
         for (ChatStep.Outgoing send : step.sends()) {
             network.send(send.connection(), send.frame(), now);
         }
+        network.flush(now);
         for (ChatStep.Closing closing : step.closes()) {
             network.refuse(closing.connection(), closing.reason());
         }
@@ -140,10 +175,14 @@ final class Session implements AutoCloseable {
         return taken;
     }
 
-    /** Hands to the core what comes in; a step is carried out before the next thing is handed over. */
+    /**
+     * Hands to the core what comes in. Frames are gathered: a disk that takes its time for one transaction takes hardly more
+     * for one with all that came meanwhile. Before anything else is handed over, what was gathered is carried out.
+     */
     private final class FromPeers implements PeerEvents {
         @Override
         public void connected(long connection, NodeId chatId, long startNumber) {
+            carryOut();
             core.connected(connection, chatId, startNumber, SystemTime.now());
             carryOut();
         }
@@ -151,11 +190,15 @@ final class Session implements AutoCloseable {
         @Override
         public void received(long connection, byte[] frame) {
             core.received(connection, frame, SystemTime.now());
-            carryOut();
+            gathered++;
+            if (gathered >= MAX_GATHERED_FRAMES) {
+                carryOut();
+            }
         }
 
         @Override
         public void disconnected(long connection, String cause) {
+            carryOut();
             core.disconnected(connection, cause, SystemTime.now());
             carryOut();
         }
@@ -164,6 +207,7 @@ final class Session implements AutoCloseable {
     /** Ends the connections without asking the core, which may have gone on further than the store. */
     @Override
     public void close() {
+        breakPromises(new ChatException("the chat is ending"));
         try {
             network.abandon();
         } catch (IOException e) {

@@ -69,6 +69,25 @@ class ChatDaemonTest {
     }
 
     @Test
+    void whoeverWritesTogetherWithOthersIsAnsweredWhenItIsStored() throws Exception {
+        List<CompletableFuture<MessageId.Group>> answers = new ArrayList<>();
+        for (int i = 0; i < 100; i++) {
+            String text = "number " + i;
+            answers.add(alpha.daemon()
+                    .ask(chat -> chat.core().sendGroup(text, chat.now()).id()));
+        }
+        List<String> texts = new ArrayList<>();
+        for (CompletableFuture<MessageId.Group> answer : answers) {
+            MessageId.Group id = answer.get(20, TimeUnit.SECONDS);
+            assertThat(alpha.<Boolean>ask(chat -> chat.store().item(id).isPresent()))
+                    .isTrue();
+            assertThat(id.sequence()).isEqualTo(texts.size() + 1);
+            texts.add("number " + texts.size());
+        }
+        beta.awaitTexts(texts.toArray(String[]::new));
+    }
+
+    @Test
     void whoIsAwayIsWaitedForAndNothingIsShownTwice() {
         beta.stop();
         Await.until("the connection is gone", () -> !alpha.reaches(beta.chatId()));

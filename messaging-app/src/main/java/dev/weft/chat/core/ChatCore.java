@@ -8,8 +8,9 @@ import java.util.random.RandomGenerator;
 
 /**
  * One chat node: what it holds, what it misses, what was delivered. It is given frames, commands and the time, and says in
- * {@link #takeStep} what is to be stored and sent. A step is carried out before anything else is given to the core. For one
- * thread.
+ * {@link #takeStep} what is to be stored and sent. Frames and messages may be given one after the other before one step is
+ * taken for all of them; everything else is given when no step is due. A step that was taken is carried out before anything
+ * is given to the core. For one thread.
  */
 public final class ChatCore {
     private static final long HOUSEKEEPING_MILLIS = 5_000;

@@ -15,8 +15,10 @@ import java.nio.channels.UnsupportedAddressTypeException;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
@@ -40,6 +42,7 @@ public final class ChatNetwork implements AutoCloseable {
     private final PeerConnection.Receiver receiver = new Opened();
     private final Map<Closure, Long> closures = new EnumMap<>(Closure.class);
     private final Map<InetAddress, Peer> byAddress = new HashMap<>();
+    private final Set<PeerConnection> unflushed = new LinkedHashSet<>();
     private List<InetAddress> ownAddresses = List.of();
     private long ownIncarnation;
     private long lastNumber;
@@ -86,12 +89,21 @@ public final class ChatNetwork implements AutoCloseable {
         reap();
     }
 
-    /** Sends a frame over an open connection; it may be lost with the connection. */
+    /** Sends a frame over an open connection, with others at the next {@link #flush}; it may be lost with the connection. */
     public void send(long connection, byte[] frame, long now) {
         if (FrameTypes.of(frame) < FrameTypes.FIRST_OF_CORE || frame.length > FrameReader.MAX_FRAME_BYTES) {
             throw new IllegalArgumentException("a frame of " + frame.length + " bytes");
         }
-        connections.find(connection).filter(PeerConnection::isOpen).ifPresent(found -> found.send(frame, now));
+        connections.find(connection).filter(PeerConnection::isOpen).ifPresent(found -> {
+            found.enqueue(frame, now);
+            unflushed.add(found);
+        });
+    }
+
+    /** What is to be sent goes out. */
+    public void flush(long now) {
+        unflushed.forEach(connection -> connection.flush(now));
+        unflushed.clear();
     }
 
     /** Closes a connection because of what came over it. */

@@ -113,18 +113,28 @@ final class PeerConnection {
 
     /** Sends a frame, as far as the other side reads. */
     void send(byte[] frame, long now) {
+        boolean idle = queue.isEmpty();
+        enqueue(frame, now);
+        if (idle) {
+            flush(now);
+        }
+    }
+
+    /** Takes a frame that goes out with others at the next {@link #flush}, or when the other side reads. */
+    void enqueue(byte[] frame, long now) {
         if (closed != null) {
             return;
         }
-        boolean idle = queue.isEmpty();
-        if (!queue.offer(frame)) {
-            close(Closure.SLOW_READER);
-            return;
-        }
-        if (idle) {
+        if (queue.isEmpty()) {
             wroteMillis = now;
-            flush(now);
         }
+        if (!queue.offer(frame)) {
+            flush(now);
+            if (!queue.offer(frame)) {
+                close(Closure.SLOW_READER);
+            }
+        }
+        interest();
     }
 
     /** Carries on with what the channel is ready for. */
@@ -146,8 +156,8 @@ final class PeerConnection {
         interest();
     }
 
-    private void flush(long now) {
-        if (connecting) {
+    void flush(long now) {
+        if (connecting || closed != null) {
             return;
         }
         try {

@@ -2,7 +2,7 @@ package dev.weft.chat.net;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.WritableByteChannel;
+import java.nio.channels.GatheringByteChannel;
 import java.util.ArrayDeque;
 import java.util.Deque;
 
@@ -10,6 +10,9 @@ import java.util.Deque;
 final class SendQueue {
     /** What waits for one connection; more, and it is given up. */
     static final int MAX_QUEUED_BYTES = 4 * 1024 * 1024;
+
+    /** Frames of one write. */
+    private static final int MAX_AT_ONCE = 64;
 
     private final Deque<ByteBuffer> waiting = new ArrayDeque<>();
     private int bytes;
@@ -29,17 +32,20 @@ final class SendQueue {
         return waiting.isEmpty();
     }
 
-    /** Writes what the channel takes, and returns how many bytes that was. */
-    int writeTo(WritableByteChannel channel) throws IOException {
+    /** Writes what the channel takes, small frames together, and returns how many bytes that was. */
+    int writeTo(GatheringByteChannel channel) throws IOException {
         int written = 0;
-        for (ByteBuffer next = waiting.peek(); next != null; next = waiting.peek()) {
-            int count = channel.write(next);
+        while (!waiting.isEmpty()) {
+            ByteBuffer[] next = waiting.stream().limit(MAX_AT_ONCE).toArray(ByteBuffer[]::new);
+            int count = (int) channel.write(next);
             written += count;
             bytes -= count;
-            if (next.hasRemaining()) {
-                return written;
+            for (ByteBuffer frame : next) {
+                if (frame.hasRemaining()) {
+                    return written;
+                }
+                waiting.remove();
             }
-            waiting.remove();
         }
         return written;
     }

@@ -169,7 +169,7 @@ final class ChatCables {
             } else {
                 overhear(end.machine, frame);
                 world.noteFrame(end, frame);
-                machines.event(
+                machines.gather(
                         end.machine,
                         () -> end.machine.core().received(end.connection, frame, world.clock(end.machine)));
             }

@@ -31,6 +31,35 @@ class ChatCoreTest {
     }
 
     @Test
+    void whatComesTogetherIsOneStep() throws Exception {
+        long connection = circle.join(alpha, beta);
+        ConversationItem unused = alpha.core.sendGroup("one", circle.time());
+        unused = alpha.core.sendGroup("two", circle.time());
+        ConversationItem.Direct direct = alpha.core.sendDirect(beta.id(), "psst", circle.time());
+        ChatStep written = alpha.core.takeStep();
+        alpha.store.write(written.writes());
+        assertThat(written.sends()).extracting(send -> (int) send.frame()[0]).containsExactly(19, 19, 20);
+
+        written.sends().forEach(send -> beta.core.received(connection, send.frame(), circle.time()));
+        beta.core.received(connection, written.sends().get(2).frame(), circle.time());
+        ChatStep taken = beta.core.takeStep();
+        assertThat(taken.writes())
+                .filteredOn(StoreWrite.ItemAdded.class::isInstance)
+                .hasSize(3);
+        // One word on what is here now, and the same receipt for both times that the message came.
+        assertThat(taken.sends()).extracting(send -> (int) send.frame()[0]).containsExactly(21, 21, 16);
+        assertThat(taken.sends().get(0).frame())
+                .isEqualTo(taken.sends().get(1).frame());
+
+        beta.store.write(taken.writes());
+        taken.sends().forEach(send -> alpha.core.received(connection, send.frame(), circle.time()));
+        circle.carryOut(alpha);
+        assertThat(beta.texts()).containsExactly("one", "two");
+        assertThat(alpha.state(direct)).isEqualTo(DirectState.DELIVERED);
+        assertThat(alpha.store.heldElsewhere(2)).hasSize(1);
+    }
+
+    @Test
     void aGapSaysWhatMayBecomeOfIt() {
         circle.say(alpha, "one");
         circle.say(alpha, "two");

@@ -64,6 +64,10 @@ final class ChatMachine {
 
     final List<Cable.End> ends = new ArrayList<>();
     long lastConnection;
+    /** The core was given something of which no step was taken yet. */
+    boolean hasGathered;
+
+    long gatherToken;
     long wakePlannedAt = Long.MAX_VALUE;
     long wakeToken;
     long lastWakeAt;
@@ -117,6 +121,7 @@ final class ChatMachine {
         core = null;
         run++;
         wakeToken++;
+        hasGathered = false;
         wakePlannedAt = Long.MAX_VALUE;
         pausedUntil = 0;
     }

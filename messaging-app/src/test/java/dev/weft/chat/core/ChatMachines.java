@@ -8,6 +8,7 @@ final class ChatMachines {
     private static final int STEPS_BETWEEN_DEATHS = 400;
     private static final int MAX_WAKES_AT_ONCE = 100;
     private static final int MAX_BACKUPS = 20;
+    private static final long MAX_GATHER_MILLIS = 20;
 
     private final ChatWorld world;
     private final ChatOracles oracles;
@@ -48,14 +49,46 @@ final class ChatMachines {
         });
     }
 
-    /** Something happens at a machine that runs. */
+    /** Something happens at a machine that runs; what was gathered there is carried out first, and it may die of that. */
     void event(ChatMachine machine, Runnable event) {
+        int run = machine.run;
+        if (machine.hasGathered) {
+            carryOut(machine);
+        }
+        if (machine.run == run) {
+            event.run();
+            carryOut(machine);
+        }
+    }
+
+    /** A frame or a message comes. What comes soon after it may become part of the same step. */
+    void gather(ChatMachine machine, Runnable event) {
         event.run();
-        carryOut(machine);
+        if (!world.plan.gathers()) {
+            carryOut(machine);
+        } else if (!machine.hasGathered) {
+            machine.hasGathered = true;
+            carryOutIn(machine, world.random.nextLong(MAX_GATHER_MILLIS));
+        }
+    }
+
+    private void carryOutIn(ChatMachine machine, long millis) {
+        int run = machine.run;
+        long token = ++machine.gatherToken;
+        world.schedule.in(millis, () -> {
+            if (machine.run == run && machine.hasGathered && machine.gatherToken == token) {
+                if (world.now() < machine.pausedUntil) {
+                    carryOutIn(machine, machine.pausedUntil - world.now());
+                } else {
+                    carryOut(machine);
+                }
+            }
+        });
     }
 
     /** Stores, then sends, as the runtime does; during the harm the process may die at any place of it. */
     void carryOut(ChatMachine machine) {
+        machine.hasGathered = false;
         ChatCore core = machine.core();
         ChatStep step = core.takeStep();
         step.logs().forEach(line -> world.note(machine, line));

@@ -16,6 +16,7 @@ import java.util.random.RandomGenerator;
  * @param faultPeriodMillis mean time between two faults
  * @param harmMillis how long the first phase lasts
  * @param wrongClocks whether some machines start with a clock that is wrong by up to days
+ * @param gathers whether what comes at nearly one time becomes one step
  * @param config how the chat behaves
  * @param isShort whether the past is dropped within the run
  * @param faults which faults there are, each as often as its weight
@@ -28,6 +29,7 @@ record ChatPlan(
         long faultPeriodMillis,
         long harmMillis,
         boolean wrongClocks,
+        boolean gathers,
         ChatConfig config,
         boolean isShort,
         List<ChatFault> faults) {
@@ -67,6 +69,7 @@ record ChatPlan(
                 random.nextLong(1_000, 8_000),
                 random.nextLong(30_000, 90_000),
                 random.nextInt(3) == 0,
+                random.nextBoolean(),
                 config,
                 isShort,
                 drawFaults(random));

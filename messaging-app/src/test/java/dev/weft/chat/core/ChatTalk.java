@@ -32,7 +32,7 @@ final class ChatTalk {
     void write(ChatMachine machine, boolean isDirect) {
         if (machine.isRunning() && machine.pausedUntil <= world.now()) {
             ChatMachine to = world.anyMachine();
-            machines.event(machine, () -> write(machine, isDirect, to));
+            machines.gather(machine, () -> write(machine, isDirect, to));
         }
     }
 

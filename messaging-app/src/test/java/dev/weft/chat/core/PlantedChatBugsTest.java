@@ -67,6 +67,16 @@ class PlantedChatBugsTest {
                         "if (known.isPresent()) {",
                         "if (known.filter(old -> now.wallMillis() - old.storedAtMillis() < 5_000).isPresent()) {"),
                 new Bug(
+                        "a direct message that came twice in one step counts as new",
+                        "DirectInbox.java",
+                        "StoredDirect found = fresh.get(id);",
+                        "StoredDirect found = null;"),
+                new Bug(
+                        "group messages of the same step are not known yet",
+                        "Feeds.java",
+                        "Entry found = fresh.get(new EntryRef(author, sequence));",
+                        "Entry found = null;"),
+                new Bug(
                         "a gap of one message is hidden",
                         "Gaps.java",
                         "if (gaps.size() < ChatLimits.MAX_GAPS) {",
