@@ -72,11 +72,6 @@ class PlantedChatBugsTest {
                         "StoredDirect found = fresh.get(id);",
                         "StoredDirect found = null;"),
                 new Bug(
-                        "group messages of the same step are not known yet",
-                        "Feeds.java",
-                        "Entry found = fresh.get(new EntryRef(author, sequence));",
-                        "Entry found = null;"),
-                new Bug(
                         "a gap of one message is hidden",
                         "Gaps.java",
                         "if (gaps.size() < ChatLimits.MAX_GAPS) {",
