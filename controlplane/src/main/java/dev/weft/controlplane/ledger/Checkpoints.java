@@ -21,7 +21,7 @@ public final class Checkpoints {
     /**
      * What an author's checkpoint says now. Of its entries these matter: its newest announcement; accusations of lives that
      * are still the newest; invites that are good or that somebody joined with; revocations and withdrawals; and what this
-     * version does not know.
+     * version does not know. An author that was cloned has two entries with one number, and names it once.
      *
      * @return empty when more entries matter than a checkpoint names
      */
@@ -31,8 +31,10 @@ public final class Checkpoints {
                 .map(record -> record.incarnation().sequence())
                 .orElse(0L);
         for (Entry entry : ledger.feeds().counting(author)) {
-            if (entry.sequence() > 1 && matters(ledger, entry, newestSelf, wallMillis)) {
-                kept.add(entry.sequence());
+            long number = entry.sequence();
+            boolean isNamed = !kept.isEmpty() && kept.get(kept.size() - 1) == number;
+            if (number > 1 && !isNamed && matters(ledger, entry, newestSelf, wallMillis)) {
+                kept.add(number);
             }
         }
         return kept.size() > Checkpoint.MAX_KEPT ? Optional.empty() : Optional.of(new Checkpoint(List.copyOf(kept)));
@@ -55,7 +57,8 @@ public final class Checkpoints {
             Invite invite = issued.invite();
             return invite.expiresAtMillis() > wallMillis || ledger.usesOf(invite) > 0;
         }
-        return !(event instanceof Checkpoint);
+        // Nor one that nobody can read.
+        return entry.kind() != EventCodec.CHECKPOINT;
     }
 
     /** The number of the author's newest checkpoint; 0 when there is none. */

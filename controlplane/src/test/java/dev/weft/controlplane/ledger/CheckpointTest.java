@@ -189,4 +189,19 @@ class CheckpointTest extends LedgerStory {
                     .isEqualTo(ledger.view());
         }
     }
+
+    /** Of a machine that was cloned two entries have one number, and both count. */
+    @Test
+    void theCheckpointOfOneThatHasForkedCanBeReadAndNamesNoOtherOneThatCannot() {
+        foundWithTwoMembers();
+        Entry one = add(anna.at(now++).announce("anna"));
+        anna.feed.remove(one);
+        Entry other = anna.at(now++).announce("anna");
+        assertThat(ledger.offer(other)).isEqualTo(Verdict.FORK);
+        assertThat(ledger.feeds().counting(anna.id)).contains(one, other);
+        Entry unreadable = add(anna.at(now++).write(new Checkpoint(List.of(3L, 3L))));
+        checkpoint(anna);
+        assertThat(EventCodec.decode(anna.head())).isEqualTo(new Checkpoint(List.of(other.sequence())));
+        assertThat(ledger.feeds().counting(anna.id)).contains(one, other).doesNotContain(unreadable);
+    }
 }
