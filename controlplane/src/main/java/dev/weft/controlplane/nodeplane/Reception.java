@@ -14,6 +14,7 @@ import dev.weft.controlplane.nodeplane.Message.Want;
 import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Answers introductions: lets a new node in or says why not, and tells every node how much of its own feed is held. */
 final class Reception {
@@ -28,6 +29,9 @@ final class Reception {
 
     /** How often a node is told that it is not listened to. */
     static final long ANSWER_PERIOD_MILLIS = 1_000;
+
+    /** What a packet has room for beside the reason. */
+    private static final int GROUNDS_BUDGET_BYTES = SealedDatagrams.MAX_PACKET_BYTES - 60;
 
     /** Nodes of which that is remembered. */
     private static final int MAX_ANSWERED = 1_024;
@@ -44,6 +48,8 @@ final class Reception {
 
     private long second;
     private int inSecond;
+    /** Which part of a proof is told next. */
+    private int nextPart;
 
     Reception(
             NodeId self,
@@ -148,8 +154,23 @@ final class Reception {
     /** A node that was thrown out still talks: it is told why nobody answers. */
     void tellOverruled(NodeId node, InetSocketAddress to, Entry overruling) {
         if (answersTo(node)) {
-            transmitter.reply(node, to, Packet.of(new Refused("revoked"), List.of(overruling)));
+            transmitter.reply(node, to, Packet.of(new Refused("revoked"), grounds(overruling)));
         }
+    }
+
+    /**
+     * What shows that somebody counts no more. Of one that has forked too often its first entry says nothing, but all of its
+     * forks do; they do not fit into one datagram, so every answer has another part of them.
+     */
+    private List<Entry> grounds(Entry overruling) {
+        List<Entry> forks = overruling.sequence() == 1 ? ledger.contradictions(overruling.author()) : List.of();
+        if (forks.isEmpty()) {
+            return List.of(overruling);
+        }
+        List<List<Entry>> parts = GossipQueue.pack(forks, GROUNDS_BUDGET_BYTES - overruling.wireLength());
+        nextPart = (nextPart + 1) % parts.size();
+        return Stream.concat(Stream.of(overruling), parts.get(nextPart).stream())
+                .toList();
     }
 
     private boolean answersTo(NodeId node) {
@@ -166,8 +187,8 @@ final class Reception {
         drop(Drop.INTRODUCTION_REFUSED);
         outbox.warn("introduction.refused", "node", node.shortText(), "from", from, "reason", reason);
         Refused refused = new Refused(reason);
-        byte[] answer =
-                PacketCodec.encode(Packet.of(refused, overruling.map(List::of).orElse(List.of())));
+        byte[] answer = PacketCodec.encode(
+                Packet.of(refused, overruling.map(this::grounds).orElse(List.of())));
         if (sealed.hasSession()) {
             Gatekeeper.controlKey(admission)
                     .flatMap(key -> sealed.seal(node, key, answer))

@@ -53,10 +53,14 @@ final class Puppet {
 
     /** What a datagram to it says. */
     Message open(byte[] datagram, PublicKey32 senderKey) {
+        return openPacket(datagram, senderKey).message();
+    }
+
+    /** What a datagram to it carries. */
+    Packet openPacket(byte[] datagram, PublicKey32 senderKey) {
         try {
-            return PacketCodec.decode(sealed.open(datagram, sender -> Optional.of(senderKey))
-                            .plaintext())
-                    .message();
+            return PacketCodec.decode(
+                    sealed.open(datagram, sender -> Optional.of(senderKey)).plaintext());
         } catch (MalformedException e) {
             throw new AssertionError(e);
         }
