@@ -1,11 +1,13 @@
 package dev.weft.controlplane.nodeplane;
 
+import dev.weft.controlplane.Endpoint;
 import dev.weft.controlplane.LocalFacts;
 import dev.weft.controlplane.MemberStatus;
 import dev.weft.controlplane.identity.NodeId;
 import dev.weft.controlplane.ledger.Event.Announced;
 import dev.weft.controlplane.ledger.Ledger;
 import dev.weft.controlplane.ledger.NodeRecord;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -48,6 +50,12 @@ final class Announcer {
 
     void setFacts(LocalFacts now) {
         facts = now;
+    }
+
+    /** Where this machine itself says that it is. */
+    List<Endpoint> controlEndpoints() {
+        LocalFacts current = facts;
+        return current == null ? List.of() : current.controlEndpoints();
     }
 
     /** Tells the facts, and so that this node lives. */

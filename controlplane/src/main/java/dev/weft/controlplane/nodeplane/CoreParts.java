@@ -68,9 +68,9 @@ final class CoreParts {
         this.expulsion = new Expulsion(self, ledger);
         this.joining = new Joining(clock, config, ledger, this.contacts.keySet(), transmitter, outbox);
         this.retention = new Retention(self, clock, config.retention(), ledger, intake, outbox);
-        this.inviter = new Inviter(self, clock, crypto, keys, ledger, members, intake, random);
         this.gossip = new GossipRounds(config, ledger, members, news, transmitter, random);
         this.announcer = new Announcer(self, clock, ledger, ownFeed, intake, gossip, outbox);
+        this.inviter = new Inviter(self, clock, crypto, keys, ledger, members, intake, announcer, random);
         this.farewell = new Farewell(self, ledger, members, this.contacts.keySet(), gossip, random);
         this.detector = new FailureDetector(
                 self,

@@ -1,6 +1,7 @@
 package dev.weft.controlplane.nodeplane;
 
 import dev.weft.controlplane.ControlPlaneException;
+import dev.weft.controlplane.Endpoint;
 import dev.weft.controlplane.InviteRequest;
 import dev.weft.controlplane.detector.Shuffle;
 import dev.weft.controlplane.identity.Contact;
@@ -17,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Issues invites. */
 final class Inviter {
@@ -27,6 +29,7 @@ final class Inviter {
     private final Ledger ledger;
     private final LedgerMembership members;
     private final EntryIntake intake;
+    private final Announcer announcer;
     private final RandomGenerator random;
 
     Inviter(
@@ -37,6 +40,7 @@ final class Inviter {
             Ledger ledger,
             LedgerMembership members,
             EntryIntake intake,
+            Announcer announcer,
             RandomGenerator random) {
         this.self = self;
         this.clock = clock;
@@ -45,6 +49,7 @@ final class Inviter {
         this.ledger = ledger;
         this.members = members;
         this.intake = intake;
+        this.announcer = announcer;
         this.random = random;
     }
 
@@ -73,7 +78,7 @@ final class Inviter {
         List<NodeId> others = new ArrayList<>(members.present());
         Shuffle.inPlace(others, random);
         List<Contact> contacts = new ArrayList<>();
-        contacts.add(new Contact(self, own.controlKey(), own.controlEndpoints()));
+        contacts.add(new Contact(self, own.controlKey(), ownEndpoints(own)));
         others.stream()
                 .flatMap(other -> ledger.record(other).stream())
                 .filter(record -> !record.controlEndpoints().isEmpty())
@@ -81,6 +86,14 @@ final class Inviter {
                 .forEach(record ->
                         contacts.add(new Contact(record.id(), record.controlKey(), record.controlEndpoints())));
         return contacts;
+    }
+
+    /** What is known of this node may be what a copy of its machine says of itself. */
+    private List<Endpoint> ownEndpoints(NodeRecord own) {
+        return Stream.concat(announcer.controlEndpoints().stream(), own.controlEndpoints().stream())
+                .distinct()
+                .limit(Contact.MAX_ENDPOINTS)
+                .toList();
     }
 
     private String admins() {

@@ -2,7 +2,9 @@ package dev.weft.controlplane.nodeplane;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.weft.controlplane.Endpoint;
 import dev.weft.controlplane.MemberStatus;
+import dev.weft.controlplane.encoding.MalformedException;
 import dev.weft.controlplane.feed.Entry;
 import dev.weft.controlplane.feed.HybridTime;
 import dev.weft.controlplane.ledger.Author;
@@ -104,6 +106,27 @@ class CloneTest extends BadInput {
         long told = sentGossip();
         waitUntil(refutedAt + Insistence.AGAIN_MILLIS.get(0));
         assertThat(sentGossip()).isGreaterThan(told);
+    }
+
+    /** Its copy may be somewhere else, and have said so last: whoever joins is to find this one. */
+    @Test
+    void whoJoinsIsToldWhereThisMachineIs() throws MalformedException {
+        Endpoint here = Endpoint.of(SimulatedNode.addressOf(0));
+        Endpoint copy = Endpoint.of(SimulatedNode.addressOf(77));
+        Entry last = core.ledger().feeds().head(self).orElseThrow();
+        Announced announced = new Announced(
+                "founder", crypto.agreementPublicKey(keys.wireguard()), List.of(), List.of(copy), List.of());
+        hear(Entry.sign(
+                crypto,
+                keys.signing(),
+                crypto.signingPublicKey(keys.signing()),
+                last.sequence() + 1,
+                last.hash(),
+                last.time() + 1,
+                EventCodec.kind(announced),
+                EventCodec.encode(announced)));
+        assertThat(core.ledger().record(self).orElseThrow().controlEndpoints()).containsExactly(copy);
+        assertThat(invite(1).contacts().get(0).endpoints()).containsExactly(here, copy);
     }
 
     private long refutations() {
