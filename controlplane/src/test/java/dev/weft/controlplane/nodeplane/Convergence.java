@@ -143,11 +143,24 @@ final class Convergence {
 
     /** Thrown out, and set back to when it knew nobody: it is told so, and cannot know whether whoever says so may. */
     private boolean isLeftInTheDark(SimulatedNode node) {
-        return !node.core().ledger().isFounded()
-                && world.nodes.stream()
-                        .filter(SimulatedNode::isAtWork)
-                        .anyMatch(other -> other != node
-                                && other.core().ledger().overruledBy(node.id).isPresent());
+        return !node.core().ledger().isFounded() && (isInvitedInVain(node) || isOverruled(node));
+    }
+
+    /** Somebody through whom it came in has forked too often, and all whom that one has invited are out with it. */
+    private boolean isInvitedInVain(SimulatedNode node) {
+        if (node.token == null) {
+            return false;
+        }
+        NodeId inviter = node.token.invite().inviterId();
+        return isFullOfForks(inviter)
+                || world.nodeOf(inviter).filter(this::isInvitedInVain).isPresent();
+    }
+
+    private boolean isOverruled(SimulatedNode node) {
+        return world.nodes.stream()
+                .filter(SimulatedNode::isAtWork)
+                .anyMatch(other -> other != node
+                        && other.core().ledger().overruledBy(node.id).isPresent());
     }
 
     /** Who was shut out and does not know it tries everybody for ever. */
@@ -204,7 +217,11 @@ final class Convergence {
      */
     private boolean isTrue(SimulatedNode node, Optional<Member> member) {
         if (member.isEmpty()) {
-            return !node.isRunning() || mayBeTurnedAway(node) || hasLeft(node) || world.condemned.contains(node.id);
+            return !node.isRunning()
+                    || mayBeTurnedAway(node)
+                    || hasLeft(node)
+                    || world.condemned.contains(node.id)
+                    || isInvitedInVain(node);
         }
         MemberStatus status = member.get().status();
         if (status == MemberStatus.REVOKED) {
@@ -249,10 +266,13 @@ final class Convergence {
     }
 
     private boolean isFullOfForks(SimulatedNode node) {
-        return node.mayFork
-                && world.nodes.stream()
-                        .filter(SimulatedNode::isAtWork)
-                        .anyMatch(other -> other.core().ledger().feeds().isFullOfForks(node.id));
+        return node.mayFork && isFullOfForks(node.id);
+    }
+
+    private boolean isFullOfForks(NodeId id) {
+        return world.nodes.stream()
+                .filter(SimulatedNode::isAtWork)
+                .anyMatch(other -> other.core().ledger().feeds().isFullOfForks(id));
     }
 
     private static boolean hasLeft(SimulatedNode node) {

@@ -8,6 +8,7 @@ import dev.weft.controlplane.identity.Crypto;
 import dev.weft.controlplane.identity.Invite;
 import dev.weft.controlplane.identity.NodeId;
 import dev.weft.controlplane.identity.PublicKey32;
+import dev.weft.controlplane.ledger.Event.Incarnation;
 import dev.weft.controlplane.ledger.Ledger;
 import dev.weft.controlplane.ledger.NodeRecord;
 import dev.weft.controlplane.ledger.Replay;
@@ -31,6 +32,7 @@ final class Oracles {
     private final Trace trace;
     private final Random random;
     private final Map<Integer, Map<NodeId, Member>> lastSeen = new HashMap<>();
+    private final Map<Integer, Map<NodeId, Incarnation>> lastLives = new HashMap<>();
     private final Map<Integer, View> lastView = new HashMap<>();
 
     Oracles(World world, long seed) {
@@ -46,6 +48,7 @@ final class Oracles {
      */
     void restarted(SimulatedNode node) {
         lastSeen.remove(node.index);
+        lastLives.remove(node.index);
         lastView.remove(node.index);
         long stored = node.disk.load().stream()
                 .filter(entry -> entry.author().equals(node.id))
@@ -80,8 +83,9 @@ final class Oracles {
         Map<NodeId, Member> before = lastSeen.computeIfAbsent(node.index, index -> new HashMap<>());
         for (Member member : view.members()) {
             Member earlier = before.put(member.id(), member);
+            boolean isOtherLife = isOtherLife(node, member);
             if (earlier != null) {
-                checkChange(node, view, earlier, member);
+                checkChange(node, view, earlier, member, isOtherLife);
             }
         }
         if (node.isAtWork()) {
@@ -89,6 +93,16 @@ final class Oracles {
             // Who was cloned first gathers what its other self has written.
             require(own == MemberStatus.ALIVE || node.mayFork, node, "runs and does not refute that it is", own);
         }
+    }
+
+    /** Whether the node's newest word of itself is another one than before: a copy of a machine may use the same number. */
+    private boolean isOtherLife(SimulatedNode node, Member member) {
+        Incarnation life =
+                node.core().ledger().record(member.id()).orElseThrow().incarnation();
+        Incarnation before =
+                lastLives.computeIfAbsent(node.index, index -> new HashMap<>()).put(member.id(), life);
+        boolean mayHaveTwo = world.nodeOf(member.id()).filter(of -> of.mayFork).isPresent();
+        return mayHaveTwo && !life.equals(before);
     }
 
     private static void checkAddresses(SimulatedNode node, View view) {
@@ -111,7 +125,7 @@ final class Oracles {
         }
     }
 
-    private void checkChange(SimulatedNode node, View view, Member earlier, Member member) {
+    private void checkChange(SimulatedNode node, View view, Member earlier, Member member, boolean isOtherLife) {
         if (member.status() == MemberStatus.REVOKED) {
             require(isRightlyRevoked(node, member), node, member, "is revoked, and nobody wanted that");
             return;
@@ -134,6 +148,7 @@ final class Oracles {
                 member.status() == earlier.status()
                         || member.status() != MemberStatus.ALIVE
                         || member.forked()
+                        || isOtherLife
                         || isOverruled
                         || member.incarnation() > earlier.incarnation(),
                 node,
