@@ -110,7 +110,7 @@ public final class AgentLauncher {
     /** Who was thrown out instead is let run: it takes its peers away, and says why. */
     private static void refuseAfterLeaving(Snapshot snapshot, AgentPaths paths) {
         if (snapshot.standing() == Snapshot.Standing.LEFT) {
-            throw new AgentException(
+            throw AgentException.lasting(
                     "this machine left network " + snapshot.view().network() + " for good. To join again, move "
                             + paths.stateFolder() + " away and use a new invite: weft join");
         }

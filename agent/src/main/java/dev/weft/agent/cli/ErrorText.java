@@ -21,6 +21,11 @@ final class ErrorText {
         return "unexpected failure: " + thrown;
     }
 
+    /** Whether the same would fail for good until somebody changes something: a service manager need not try again. */
+    static boolean isLasting(Throwable thrown) {
+        return thrown instanceof ConfigException || (thrown instanceof AgentException refused && refused.isLasting());
+    }
+
     private static boolean isMeantForPeople(Throwable thrown) {
         return thrown instanceof CliException
                 || thrown instanceof AgentException

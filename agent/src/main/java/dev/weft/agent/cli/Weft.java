@@ -43,7 +43,7 @@ import picocli.CommandLine.TypeConversionException;
         },
         footer = {
             "",
-            "Exit codes: 0 done, 1 failed, 2 wrong usage.",
+            "Exit codes: 0 done, 1 failed, 2 wrong usage or settings.",
             "",
             "Examples:",
             "  weft init --network office      found a network on this machine",
@@ -96,7 +96,7 @@ public final class Weft implements Runnable {
         return new CommandLine(new Weft(input, environment))
                 .setExecutionExceptionHandler((e, commandLine, parsed) -> {
                     commandLine.getErr().println("weft: " + ErrorText.of(e));
-                    return FAILED;
+                    return ErrorText.isLasting(e) ? WRONG_USAGE : FAILED;
                 })
                 .setParameterExceptionHandler((e, arguments) -> wrongUsage(e))
                 .registerConverter(Path.class, Weft::path)

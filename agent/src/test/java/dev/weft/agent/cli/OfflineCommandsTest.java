@@ -157,7 +157,7 @@ class OfflineCommandsTest {
 
         CommandRun run = CommandRun.in(folder, "agent");
 
-        assertThat(run.exitCode()).isEqualTo(Weft.FAILED);
+        assertThat(run.exitCode()).isEqualTo(Weft.WRONG_USAGE);
         assertThat(run.err())
                 .contains("weft.toml line 1: unknown key 'nmae'", "known keys are name")
                 .hasLineCount(1);

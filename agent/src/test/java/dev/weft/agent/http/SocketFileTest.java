@@ -27,8 +27,21 @@ class SocketFileTest {
     void theFolderIsMadeSoThatOthersCannotEnter() throws IOException {
         SocketFile.prepare(socket);
 
-        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(folder)))
-                .isIn("rwxr-x---", "rwx------");
+        assertThat(mode(folder)).isIn("rwxr-x---", "rwx------");
+    }
+
+    /** The agent's umask would leave the socket to its user alone; the folder says who may come this far. */
+    @Test
+    void theSocketIsForWhoeverMayEnterItsFolder() throws IOException {
+        try (AgentServer server = AgentServer.start(new FakeAgentNode(), socket)) {
+            assertThat(server).isNotNull();
+            assertThat(mode(socket)).isEqualTo("rw-rw-rw-");
+            assertThat(mode(folder)).isIn("rwxr-x---", "rwx------");
+        }
+    }
+
+    private static String mode(Path path) throws IOException {
+        return PosixFilePermissions.toString(Files.getPosixFilePermissions(path));
     }
 
     @Test
