@@ -59,14 +59,21 @@ public final class AgentLauncher {
         }
     }
 
-    /** Takes away what an agent made that does not run any more. */
-    public static void takeDown(AgentPaths paths, AgentConfig config) {
-        Machine.local().requireReady();
+    /**
+     * Takes away what an agent made that does not run any more.
+     *
+     * @return whether there was an interface
+     */
+    public static boolean takeDown(AgentPaths paths, AgentConfig config) {
+        Machine machine = Machine.local();
+        machine.requireReady();
+        boolean wasThere = machine.link(config.interfaceName()).isPresent();
         try (NodePlane plane = open(paths, config)) {
             ReconcilerDataplane dataplane = new ReconcilerDataplane(interfaceConfig(plane, paths, config));
             dataplane.view(plane.snapshot());
             names(paths, config).remove(plane.snapshot());
             dataplane.tearDown();
+            return wasThere;
         }
     }
 

@@ -21,18 +21,20 @@ import picocli.CommandLine.Command;
 final class DownCommand extends WeftCommand {
     @Override
     void run() {
-        out().println("Took " + takeDown() + " away. 'weft agent' brings it back.");
-    }
-
-    /** An agent that ended or crashed left its interface, so this works without one too. */
-    private String takeDown() {
+        String name;
+        boolean wasThere = true;
         try {
-            return ask(agent -> agent.post("/v1/down", Map.of(), StatusJson.class))
+            name = ask(agent -> agent.post("/v1/down", Map.of(), StatusJson.class))
                     .interfaceName();
         } catch (AgentNotRunningException e) {
+            // An agent that ended or crashed left its interface, so this works without one too.
             AgentConfig config = config();
-            AgentLauncher.takeDown(paths(), config);
-            return config.interfaceName();
+            name = config.interfaceName();
+            wasThere = AgentLauncher.takeDown(paths(), config);
         }
+        out().println(
+                        wasThere
+                                ? "Took " + name + " away. 'weft agent' brings it back."
+                                : "There is no " + name + ": nothing is left to take away.");
     }
 }

@@ -7,6 +7,9 @@ public final class AgentNotRunningException extends SocketException {
     private static final long serialVersionUID = 1L;
 
     public AgentNotRunningException(Path socket, Throwable cause) {
-        super("no agent listens on " + socket + "; start it: weft agent", cause);
+        super(
+                "no agent listens on " + socket
+                        + "; start it: weft agent, or where systemd runs it: systemctl start weft@NAME",
+                cause);
     }
 }

@@ -67,6 +67,9 @@ class CommandsLabTest {
         assertThat(Patience.of(LIMIT).until(() -> mesh.status(1, 2).equals("left")))
                 .isTrue();
         assertThat(interfaceIsThere(2)).isFalse();
+        assertThat(Patience.of(LIMIT).until(() -> !lab.agents().runs(lab.node(2))))
+                .isTrue();
+        assertThat(weft(2, "", "down").output()).contains("There is no wg0");
     }
 
     private static boolean interfaceIsThere(int node) {

@@ -63,6 +63,8 @@ class NamesLabTest {
         assertThat(Files.readString(FOLDER.node("node1").agentLog()))
                 .contains("event=names.ambiguous")
                 .contains("name=node2");
+        assertThat(lab.attempt(1, List.of("weft", "status")).output())
+                .contains("warning    2 members are called 'node2'", ".weft and node2-");
 
         Files.delete(FOLDER.node("node3").config().resolve("weft.toml"));
         lab.end(List.of(3), false);
