@@ -115,7 +115,9 @@ class InterfaceDocsTest {
                 source.toString(),
                 "http://127.0.0.1:" + local.getPort());
         Process process = start(builder);
-        Await.until("it listens", () -> server.eventListeners() == 1);
+        // It has its place before the state that it is given is put together: only its word says that what follows is
+        // news.
+        Await.until("it has the state", () -> text(folder.resolve("output")).contains("reset: "));
 
         Snapshot before = agent.controlPlane.snapshot;
         agent.controlPlane.change(
