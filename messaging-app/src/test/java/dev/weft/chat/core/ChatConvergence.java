@@ -1,12 +1,10 @@
 package dev.weft.chat.core;
 
 import dev.weft.controlplane.identity.NodeId;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /** After the heal: all must come to have and to show the same, within a bound. */
 final class ChatConvergence {
@@ -105,30 +103,13 @@ final class ChatConvergence {
 
     /** Something that another good machine has and would give, and this one would take. */
     private Optional<String> missing(ChatMachine machine, ChatMachine other) {
-        Map<NodeId, StoredState.FeedState> here = new HashMap<>();
-        StoredState state = machine.disk.load();
-        state.feeds().forEach(feed -> here.put(feed.author(), feed));
-        // Nobody vouches any more for an identity that was given up before this one came.
-        Set<NodeId> vouched =
-                state.peers().stream().map(StoreWrite.PeerKnown::chatId).collect(java.util.stream.Collectors.toSet());
-        vouched.add(machine.chatId());
-        for (StoredState.FeedState there : other.disk.load().feeds()) {
-            NodeId author = there.author();
-            boolean mayDiffer =
-                    world.machineOf(author).filter(of -> of.isBad || of.mayFork).isPresent();
-            if (!mayDiffer && vouched.contains(author)) {
-                StoredState.FeedState mine = here.get(author);
-                Ranges missing = there.held().copy();
-                if (mine != null) {
-                    missing.remove(0, mine.base() - 1);
-                    missing.removeAll(mine.held());
-                }
-                if (!missing.isEmpty()) {
-                    return Optional.of("lacks " + missing + " of " + author + ", which " + other + " has");
-                }
-            }
-        }
-        return Optional.empty();
+        return StoreOracles.lacks(machine.chatId(), machine.disk.load(), other.disk.load(), this::writesOnce)
+                .map(missing -> "lacks " + missing + ", which " + other + " has");
+    }
+
+    /** Whether it uses each number once: good, and never with an old disk. */
+    private boolean writesOnce(NodeId author) {
+        return world.machineOf(author).filter(of -> of.isBad || of.mayFork).isEmpty();
     }
 
     private Optional<String> openDirect(ChatMachine machine) {
@@ -187,38 +168,20 @@ final class ChatConvergence {
             first = shown;
             checkDirects(machine);
             new GapOracle(world).check(machine);
-            checkOrder(machine);
+            StoreOracles.checkFeeds("on " + machine + ": it", machine.disk, this::writesOnce);
         }
     }
 
     /** What all of them keep of the group's conversation, in the order in which this one shows it. */
     private List<String> order(ChatMachine machine) {
-        List<String> shown = new ArrayList<>();
-        for (ConversationItem item : machine.disk.all(Scope.GROUP)) {
-            if (item instanceof ConversationItem.Group group
-                    && world.machineOf(group.entry().author())
-                            .filter(author -> !author.isBad && !author.mayFork)
-                            .isPresent()
-                    && good.stream()
-                            .allMatch(each -> each.disk
-                                    .entry(group.entry().author(), group.entry().sequence())
-                                    .isPresent())) {
-                shown.add(group.key() + " " + group.entry().shortHash() + " " + group.text());
-            }
-        }
-        return shown;
-    }
-
-    private void checkOrder(ChatMachine machine) {
-        Map<NodeId, Long> last = new HashMap<>();
-        for (ConversationItem item : machine.disk.all(Scope.GROUP)) {
-            if (item instanceof ConversationItem.Group group) {
-                long before = last.getOrDefault(group.entry().author(), 0L);
-                long sequence = group.entry().sequence();
-                ChatOracles.require(before < sequence, machine, "shows", group.key(), "after", before);
-                last.put(group.entry().author(), sequence);
-            }
-        }
+        return StoreOracles.order(
+                machine.disk,
+                entry -> world.machineOf(entry.author()).isPresent()
+                        && writesOnce(entry.author())
+                        && good.stream()
+                                .allMatch(each -> each.disk
+                                        .entry(entry.author(), entry.sequence())
+                                        .isPresent()));
     }
 
     /** Whatever its sender's disk knows of was delivered, or was given up for a reason. */
