@@ -52,6 +52,7 @@ final class ChatLoop {
     private String agentProblem = "the agent has not been asked yet";
     private String announceProblem = "";
     private String sessionProblem = "waiting for the agent to tell which network this machine is in";
+    private long storeFailures;
     private long retryAtMillis;
     private long retryMillis = FIRST_RETRY_MILLIS;
 
@@ -236,7 +237,8 @@ final class ChatLoop {
                         view,
                         folder.network().orElseThrow(),
                         agentProblem.isEmpty() ? announceProblem : agentProblem,
-                        current.network()));
+                        current.network(),
+                        storeFailures));
     }
 
     private void tell(AgentView view) {
@@ -318,6 +320,7 @@ final class ChatLoop {
                 ? String.valueOf(e.getMessage())
                 : "the chat failed and begins anew: " + e;
         if (e instanceof StoreException) {
+            storeFailures++;
             LOG.atError()
                     .setMessage("store.failed")
                     .addKeyValue("reason", sessionProblem)

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param listenProblem why others cannot connect to this chat; empty when they can
  * @param since since when each member has its status
  * @param closures how many connections ended, by reason
+ * @param storeFailures how often the store could not be opened, read or written since the daemon's start
  */
 public record Surroundings(
         NetworkId network,
@@ -28,8 +29,14 @@ public record Surroundings(
         String agentProblem,
         String listenProblem,
         Map<NodeId, Instant> since,
-        Map<String, Long> closures) {
-    static Surroundings of(@Nullable AgentView view, NetworkId network, String agentProblem, ChatNetwork connections) {
+        Map<String, Long> closures,
+        long storeFailures) {
+    static Surroundings of(
+            @Nullable AgentView view,
+            NetworkId network,
+            String agentProblem,
+            ChatNetwork connections,
+            long storeFailures) {
         AgentMember self = view == null ? null : view.self().orElse(null);
         Map<NodeId, Instant> since = new HashMap<>();
         if (view != null) {
@@ -43,6 +50,7 @@ public record Surroundings(
                 agentProblem,
                 connections.listenProblem(),
                 since,
-                connections.closures());
+                connections.closures(),
+                storeFailures);
     }
 }

@@ -18,17 +18,30 @@ final class LabChat implements AutoCloseable {
     private final Lab lab;
     private final int node;
     private final Path state;
+    private final Path seenState;
     private final Process process;
 
-    private LabChat(Lab lab, int node, Path state, Process process) {
+    private LabChat(Lab lab, int node, Path state, Path seenState, Process process) {
         this.lab = lab;
         this.node = node;
         this.state = state;
+        this.seenState = seenState;
         this.process = process;
     }
 
     static LabChat start(Lab lab, int node, Path folder, String... options) throws IOException {
         Path state = folder.resolve("chat" + node);
+        return start(lab, node, folder, state, state, options);
+    }
+
+    /**
+     * Starts it on a state folder that only the node has.
+     *
+     * @param state as the node sees it
+     * @param seenState as this process sees it
+     */
+    static LabChat start(Lab lab, int node, Path folder, Path state, Path seenState, String... options)
+            throws IOException {
         List<String> command = new ArrayList<>(command("run", state));
         command.addAll(List.of(options));
         ProcessBuilder builder = new ProcessBuilder(lab.inNode(node, command))
@@ -36,10 +49,10 @@ final class LabChat implements AutoCloseable {
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(
                         folder.resolve("chat" + node + ".log").toFile()));
         builder.environment().putAll(lab.environment());
-        LabChat chat = new LabChat(lab, node, state, builder.start());
-        boolean listens =
-                Patience.of(java.time.Duration.ofSeconds(30)).until(() -> Files.exists(state.resolve("daemon.json")));
-        if (!listens) {
+        LabChat chat = new LabChat(lab, node, state, seenState, builder.start());
+        boolean listens = Patience.of(java.time.Duration.ofSeconds(30))
+                .until(() -> Files.exists(seenState.resolve("daemon.json")) || !chat.runs());
+        if (!listens || !chat.runs()) {
             String log = Files.readString(folder.resolve("chat" + node + ".log"));
             chat.close();
             throw new IOException("the chat of node" + node + " does not start: " + log);
@@ -59,6 +72,16 @@ final class LabChat implements AutoCloseable {
                 verb,
                 "--state",
                 state.toString());
+    }
+
+    boolean runs() {
+        return process.isAlive();
+    }
+
+    /** By SIGKILL, with all that it started. */
+    void kill() throws InterruptedException {
+        process.descendants().forEach(ProcessHandle::destroyForcibly);
+        boolean unused = process.destroyForcibly().waitFor(END_SECONDS, TimeUnit.SECONDS);
     }
 
     /** Runs one command of the chat in this node. */
@@ -84,7 +107,7 @@ final class LabChat implements AutoCloseable {
 
     private String field(String name) throws IOException {
         return new ObjectMapper()
-                .readTree(state.resolve("daemon.json").toFile())
+                .readTree(seenState.resolve("daemon.json").toFile())
                 .path(name)
                 .asText();
     }

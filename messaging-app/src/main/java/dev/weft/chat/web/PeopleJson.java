@@ -95,6 +95,7 @@ final class PeopleJson {
         ObjectNode counters = json.putObject("counters");
         view.counters().forEach(counters::put);
         chat.surroundings().closures().forEach((reason, count) -> counters.put("closed." + reason, count));
+        counters.put("store.failed", chat.surroundings().storeFailures());
         return json;
     }
 
