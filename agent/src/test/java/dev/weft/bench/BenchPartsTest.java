@@ -24,6 +24,32 @@ class BenchPartsTest {
     }
 
     @Test
+    void aPercentileIsOneOfTheValues() {
+        List<Long> values = List.of(40L, 10L, 30L, 20L);
+        assertThat(Percentile.of(values, 50)).isEqualTo(20);
+        assertThat(Percentile.of(values, 51)).isEqualTo(30);
+        assertThat(Percentile.of(values, 99)).isEqualTo(40);
+        assertThat(Percentile.of(List.of(7L), 1)).isEqualTo(7);
+    }
+
+    @Test
+    void ofRatesTheLowestIsTheWorst() {
+        SizedFigures figures = new SizedFigures();
+        SizedFigures.Figure rate = new SizedFigures.Figure("rate", "a rate", 0, true);
+        SizedFigures.Figure time = new SizedFigures.Figure("time", "a time", 1, false);
+        for (double value : new double[] {5, 3, 4}) {
+            figures.add(rate, 3, value);
+            figures.add(time, 3, value);
+        }
+        figures.add(time, 10, 2);
+        assertThat(figures.table())
+                .containsExactly(
+                        "median (worst)  3 nodes    10 nodes",
+                        "a rate          4 (3)      -",
+                        "a time          4.0 (5.0)  2.0");
+    }
+
+    @Test
     void countersAreSubtracted() {
         assertThat(CounterLine.difference(Map.of("a", 5L, "b", 2L, "c", 1L), Map.of("a", 3L, "b", 2L)))
                 .containsExactlyInAnyOrderEntriesOf(Map.of("a", 2L, "c", 1L));

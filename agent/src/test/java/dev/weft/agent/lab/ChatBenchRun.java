@@ -179,7 +179,10 @@ final class ChatBenchRun implements AutoCloseable {
         lab.start(List.of(last));
         List<Long> moments = load(last).ask("await", 1, settings.missed(), LIMIT_MILLIS);
         figures.add(RECOVERED, size, (moments.get(1) - start) / 1e9);
-        figures.add(RECOVERED_RATE, size, settings.missed() / ((moments.get(1) - moments.get(0)) / 1e9));
+        // So few that all were there at the first look tell no rate.
+        if (moments.get(1) > moments.get(0)) {
+            figures.add(RECOVERED_RATE, size, settings.missed() / ((moments.get(1) - moments.get(0)) / 1e9));
+        }
         requireShown(tag, settings.missed(), List.of(last));
     }
 
