@@ -186,10 +186,21 @@ public final class Browser implements AutoCloseable {
                 () -> !text(selector).contains(part));
     }
 
+    /** Clicks on the first element of a selector; what is drawn anew between finding and clicking is found again. */
     public void click(String selector) {
-        JsonNode element =
-                post("/element", object().put("using", "css selector").put("value", selector));
-        post("/element/" + element.elements().next().asText() + "/click", object());
+        Await.until("a click on " + selector, () -> {
+            try {
+                JsonNode element =
+                        post("/element", object().put("using", "css selector").put("value", selector));
+                post("/element/" + element.elements().next().asText() + "/click", object());
+                return true;
+            } catch (IllegalStateException e) {
+                if (String.valueOf(e.getMessage()).contains("stale element")) {
+                    return false;
+                }
+                throw e;
+            }
+        });
     }
 
     /** Types into what has the focus. */
