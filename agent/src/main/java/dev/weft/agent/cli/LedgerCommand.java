@@ -15,9 +15,9 @@ import picocli.CommandLine.ParameterException;
         description = "List the newest entries of the ledger, or show the members as they were at a time.",
         footer = {
             "",
-            "Kinds: genesis, admission, invite-issued, invite-withdrawn, announced, left, suspected, dead, revoked;",
-            "kind-N for one that this version does not know. Times are by the clock of each entry's author; --at replays the entries that",
-            "are not later.",
+            "Kinds: genesis, admission, invite-issued, invite-withdrawn, announced, left, suspected, dead, revoked,",
+            "checkpoint; kind-N for one that this version does not know. Times are by the clock of each entry's",
+            "author; --at replays the entries that are not later.",
             "",
             "Examples:",
             "  weft ledger --author node3 --kind suspected",
