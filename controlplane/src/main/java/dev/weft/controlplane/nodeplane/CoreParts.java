@@ -66,7 +66,7 @@ final class CoreParts {
         this.intake = new EntryIntake(clock, ledger, ownFeed, news, dialogue, outbox, listener);
         this.authority = new Authority(self, ledger, intake);
         this.expulsion = new Expulsion(self, ledger);
-        this.joining = new Joining(clock, config, ledger, this.contacts.keySet(), transmitter, outbox);
+        this.joining = new Joining(clock, config, ledger, members, this.contacts.keySet(), transmitter, outbox);
         this.retention = new Retention(self, clock, config.retention(), ledger, intake, outbox);
         this.gossip = new GossipRounds(config, ledger, members, news, transmitter, random);
         this.announcer = new Announcer(self, clock, ledger, ownFeed, intake, gossip, outbox);

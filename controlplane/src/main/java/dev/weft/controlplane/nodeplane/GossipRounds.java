@@ -28,6 +28,7 @@ final class GossipRounds {
     private final Transmitter transmitter;
     private final RandomGenerator random;
     private final Insistence<Entry> insistence = new Insistence<>();
+    private final Settling settling = new Settling();
     private long nextAt = Long.MAX_VALUE;
     private long lastAt = Long.MIN_VALUE / 2;
 
@@ -51,6 +52,7 @@ final class GossipRounds {
         for (Entry own : news.takeOwn()) {
             tell(own, somePeers(MAX_TOLD), now);
         }
+        settling.members(members.present().size(), now);
         boolean urgent = news.takeUrgency() || members.present().size() > MAX_TOLD;
         long at = urgent ? Math.max(now, lastAt + GAP_MILLIS) : now + config.gossipPeriodMillis();
         nextAt = Math.min(nextAt, at);
@@ -59,10 +61,16 @@ final class GossipRounds {
     void stop() {
         nextAt = Long.MAX_VALUE;
         insistence.stop();
+        settling.stop();
+    }
+
+    /** A peer holds everything that is held here, and nothing else. */
+    void peerIsEqual() {
+        settling.stop();
     }
 
     long nextWakeMillis() {
-        return Math.min(nextAt, insistence.nextWakeMillis());
+        return Math.min(nextAt, Math.min(insistence.nextWakeMillis(), settling.nextWakeMillis()));
     }
 
     /** Tells this own entry, which was told just now, again soon. */
@@ -72,7 +80,11 @@ final class GossipRounds {
 
     void wake(long now) {
         insistence.due(now).ifPresent(own -> tell(own, somePeers(MAX_TOLD), now));
+        boolean compares = settling.isDue(now);
         if (now < nextAt) {
+            if (compares) {
+                somePeers(1).forEach(peer -> transmitter.send(peer, new Gossip(ledger.digest()), now));
+            }
             return;
         }
         lastAt = now;

@@ -44,8 +44,11 @@ final class Inbox {
     private final Relays relays = new Relays();
     private final SourceLimits sources = new SourceLimits();
 
-    /** The answers to this node's own introductions. */
+    /** What others say to this node's introductions, and to what it holds. */
     interface Answers {
+        /** Somebody holds just the same. */
+        void isEqual();
+
         void introduced(NodeId sender, InetSocketAddress from, Introduced introduced);
 
         void refused(NodeId sender, Refused refused);
@@ -135,6 +138,7 @@ final class Inbox {
         outbox.count("received." + MessageKinds.word(message));
         if (isSated(message)) {
             transmitter.peerIsSated();
+            answers.isEqual();
         }
         if (message instanceof Gossip gossip) {
             dialogue.compare(sender, from, gossip.digest());

@@ -4,15 +4,24 @@ import dev.weft.controlplane.identity.NodeId;
 import dev.weft.controlplane.ledger.Ledger;
 import java.util.Set;
 
-/** As long as nobody has answered: introduces this node again and again, and knows what a person should hear of it. */
+/**
+ * Introduces this node to its contacts until somebody turns out to hold all that is held here: who has got only a part, and
+ * nobody else's address with it, would wait for ever. Knows what a person should hear of it.
+ */
 final class Joining {
+    /** After the first time; then the time between two introductions doubles, up to the usual one. */
+    private static final long FIRST_MILLIS = 125;
+
     private final CoreClock clock;
     private final CoreConfig config;
     private final Ledger ledger;
+    private final LedgerMembership members;
     private final Set<NodeId> contacts;
     private final Transmitter transmitter;
     private final Outbox outbox;
     private long nextAt = Long.MAX_VALUE;
+    private long gapMillis;
+    private boolean isNewcomer;
     private String note = "";
 
     /**
@@ -24,21 +33,27 @@ final class Joining {
             CoreClock clock,
             CoreConfig config,
             Ledger ledger,
+            LedgerMembership members,
             Set<NodeId> contacts,
             Transmitter transmitter,
             Outbox outbox) {
         this.clock = clock;
         this.config = config;
         this.ledger = ledger;
+        this.members = members;
         this.contacts = contacts;
         this.transmitter = transmitter;
         this.outbox = outbox;
+        this.isNewcomer = !ledger.isFounded();
     }
 
     void start() {
-        if (!ledger.isFounded()) {
-            nextAt = clock.millis();
+        if (contacts.isEmpty()) {
+            return;
         }
+        boolean founded = ledger.isFounded();
+        gapMillis = founded ? config.introductionMillis() : FIRST_MILLIS;
+        nextAt = clock.millis() + (founded ? gapMillis : 0);
     }
 
     void stop() {
@@ -53,11 +68,12 @@ final class Joining {
         if (now < nextAt) {
             return;
         }
-        if (ledger.isFounded()) {
+        if (ledger.isFounded() && transmitter.isKnown()) {
             stop();
             return;
         }
-        nextAt = now + config.introductionMillis();
+        nextAt = now + gapMillis;
+        gapMillis = Math.min(config.introductionMillis(), 2 * gapMillis);
         if (note.isEmpty()) {
             note = "joining: no member has answered yet";
         }
@@ -66,14 +82,21 @@ final class Joining {
 
     /** A member does not let this node in. */
     void refused(NodeId by, String reason) {
-        if (!ledger.isFounded()) {
+        if (!members.hasJoined()) {
             note = "joining was refused by " + by.shortText() + ": " + reason;
             outbox.warn("join.refused", "by", by.shortText(), "reason", reason);
         }
     }
 
+    /** Whether a member is to be asked at once for all that it holds: it is the first one, or nothing usable has come yet. */
+    boolean asksAtOnce() {
+        boolean asks = isNewcomer || !ledger.isFounded();
+        isNewcomer = false;
+        return asks;
+    }
+
     /** For people; empty once this node has joined. */
     String note() {
-        return ledger.isFounded() ? "" : note;
+        return members.hasJoined() ? "" : note;
     }
 }

@@ -64,6 +64,18 @@ final class LedgerMembership implements Membership {
         return member(node).map(NodeRecord::refusals).orElse(0);
     }
 
+    /**
+     * Whether this node has founded the network, or knows where somebody else is. Who has got the genesis and no more would
+     * take others with it into a network that they cannot find.
+     */
+    boolean hasJoined() {
+        return ledger.isFounded()
+                && (ledger.founder().filter(self::equals).isPresent()
+                        || ledger.records().stream()
+                                .anyMatch(record -> !record.id().equals(self)
+                                        && record.announced().isPresent()));
+    }
+
     boolean isPresent(NodeId node) {
         return status(node).filter(MemberStatus::isPresent).isPresent();
     }

@@ -117,7 +117,7 @@ final class NodeCore {
         if (ownStatus().filter(MemberStatus.LEFT::equals).isPresent()) {
             return Standing.LEFT;
         }
-        return ledger.isFounded() ? Standing.MEMBER : Standing.JOINING;
+        return parts.members.hasJoined() ? Standing.MEMBER : Standing.JOINING;
     }
 
     /** What a person should know now; empty when all is well. */
@@ -198,7 +198,7 @@ final class NodeCore {
     }
 
     private void requireMember(String consequence) {
-        if (phase != Phase.RUNNING || !ledger.isFounded()) {
+        if (phase != Phase.RUNNING || !parts.members.hasJoined()) {
             throw new ControlPlaneException(
                     standing() == Standing.REVOKED
                             ? parts.expulsion.text()
@@ -251,6 +251,7 @@ final class NodeCore {
         parts.farewell.wake(millis);
         if (phase == Phase.LEAVING && parts.farewell.isOver()) {
             gossip.stop();
+            parts.joining.stop();
             phase = Phase.GONE;
         }
     }
@@ -343,7 +344,7 @@ final class NodeCore {
                 if (verdict == Verdict.DETACHED) {
                     startup.contradicted();
                 }
-                startup.proven(entry.sequence());
+                startup.proven(entry.sequence(), clock.millis());
             } else if (phase == Phase.RUNNING && isGenuine(entry)) {
                 parts.ownFeed.cameFromOutside(clock.wallMillis());
                 // The machine was cloned or rolled back. Peers may know a session of that other run: this one is newer.
@@ -375,13 +376,18 @@ final class NodeCore {
     /** What members say to this node's introductions. */
     private final class Entrance implements Inbox.Answers {
         @Override
+        public void isEqual() {
+            gossip.peerIsEqual();
+        }
+
+        @Override
         public void introduced(NodeId sender, InetSocketAddress from, Introduced introduced) {
             if (startup != null && phase == Phase.RECOVERING) {
                 startup.told(sender, introduced.headSequence());
                 recover();
             }
-            if (phase == Phase.RUNNING && introduced.digest() != ledger.digest() && !ledger.isFounded()) {
-                parts.dialogue.start(sender, from, introduced.digest());
+            if (phase == Phase.RUNNING && introduced.digest() != ledger.digest() && parts.joining.asksAtOnce()) {
+                parts.dialogue.startJoined(sender, from, introduced.digest());
             } else {
                 parts.dialogue.compare(sender, from, introduced.digest());
             }

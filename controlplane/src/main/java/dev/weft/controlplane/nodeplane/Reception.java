@@ -127,17 +127,23 @@ final class Reception {
             }
         }
         long held = ledger.feeds().headSequence(node);
-        tellHead(node, from);
+        tellHead(admission, from);
         if (held > theirHead) {
             sync.answer(new Want(0, List.of(new Range(node, theirHead, held))), MAX_ANSWER_PACKETS)
                     .forEach(packet -> transmitter.reply(node, from, packet));
         }
     }
 
-    /** With the last entry itself: a starting node waits as long as it takes for what it knows to exist. */
-    private void tellHead(NodeId node, InetSocketAddress to) {
+    /**
+     * With the last entry itself: a starting node waits as long as it takes for what it knows to exist. Who has written
+     * nothing but its admission gets what it needs instead.
+     */
+    private void tellHead(Entry admission, InetSocketAddress to) {
+        NodeId node = admission.author();
         long held = ledger.feeds().headSequence(node);
-        transmitter.reply(node, to, Packet.of(new Introduced(held, ledger.digest()), head(node)));
+        List<Entry> head = head(node);
+        List<Entry> told = head.contains(admission) ? Foundations.of(admission, ledger) : head;
+        transmitter.reply(node, to, Packet.of(new Introduced(held, ledger.digest()), told));
     }
 
     private List<Entry> head(NodeId node) {

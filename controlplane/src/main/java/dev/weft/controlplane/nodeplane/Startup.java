@@ -10,21 +10,26 @@ import java.util.Set;
  *
  * <p>Done when {@link #ENOUGH_ANSWERS} peers (or all that were asked) have answered and everything they told of is here,
  * or when the time is over; the time is longer while a peer says that it holds more. Once an entry of its own that it lacks
- * was seen there is no limit: to write would be to fork, and whoever showed that entry can give the ones before it. Unless
- * the feed has forked already: what contradicts the own entries cannot be had before this node may ask for it.
+ * was seen it waits as long as somebody shows it: to write would be to fork, and whoever shows that entry can give the ones
+ * before it. When nobody does any more, it may be that nobody can. Where the feed has forked already it does not wait: what
+ * contradicts the own entries cannot be had before this node may ask for it.
  */
 final class Startup {
     static final int ENOUGH_ANSWERS = 3;
     static final int MAX_ASKED = 5;
     static final long ASK_AGAIN_MILLIS = 150;
     private static final int PATIENCE_FACTOR = 6;
+    /** Of many peers only a few are asked at a time: so long it may take until one is among them that shows it again. */
+    private static final int PROOF_FACTOR = 20;
 
     private final long deadline;
     private final long patientDeadline;
+    private final long proofMillis;
     private final int asked;
     private final Set<NodeId> answered = new HashSet<>();
     private long highestTold;
     private long highestProven;
+    private long provenAt;
     private long askAgainAt;
     private boolean patient;
     private boolean proving;
@@ -33,6 +38,7 @@ final class Startup {
     Startup(long now, long recoveryMillis, int peers) {
         this.deadline = now + recoveryMillis;
         this.patientDeadline = now + PATIENCE_FACTOR * recoveryMillis;
+        this.proofMillis = PROOF_FACTOR * recoveryMillis;
         this.asked = Math.min(peers, MAX_ASKED);
         this.askAgainAt = now;
     }
@@ -43,8 +49,9 @@ final class Startup {
     }
 
     /** An entry of the own feed was seen, with its signature. */
-    void proven(long sequence) {
+    void proven(long sequence, long now) {
         highestProven = Math.max(highestProven, sequence);
+        provenAt = now;
     }
 
     /** An entry of the own feed was seen that contradicts one that is here: to write makes it no worse. */
@@ -53,7 +60,7 @@ final class Startup {
     }
 
     boolean isDone(long ownHead, long now) {
-        proving = highestProven > ownHead && !forked;
+        proving = highestProven > ownHead && !forked && now - provenAt < proofMillis;
         if (proving) {
             return false;
         }

@@ -55,6 +55,12 @@ final class SyncDialogue implements EntryIntake.Needs {
         starts.ledgerChanged(clock.millis());
     }
 
+    /** Asks a peer for all that this node, which has just joined, lacks. */
+    void startJoined(NodeId peer, InetSocketAddress to, long theirDigest) {
+        starts.joined(clock.millis());
+        start(peer, to, theirDigest);
+    }
+
     /** A datagram of the peer was opened; nothing of what it says is in the ledger yet. */
     void heardFrom(NodeId peer) {
         if (isDead.test(peer)) {

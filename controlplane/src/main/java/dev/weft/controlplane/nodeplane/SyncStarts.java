@@ -27,9 +27,15 @@ final class SyncStarts {
     /** While nothing changes on either side the time between two questions doubles so often. */
     static final int MAX_DOUBLINGS = 3;
 
+    /** Who has just joined waits only so much of the usual time for gossip. */
+    static final int NEWCOMERS_HASTE = 3;
+
+    static final long NEWCOMER_MILLIS = 1_000;
+
     private final CoreConfig config;
     private final LeastRecent<NodeId, Peer> peers = new LeastRecent<>(MAX_PEERS);
     private final TokenBucket allAnswers = new TokenBucket(PACKETS_PER_SECOND, PACKETS_AT_ONCE);
+    private long newcomerUntil = Long.MIN_VALUE / 2;
     private long lastChangeAt = Long.MIN_VALUE / 2;
     private long differsSince = Long.MAX_VALUE;
     private @Nullable NodeId asked;
@@ -56,6 +62,11 @@ final class SyncStarts {
         lastChangeAt = now;
     }
 
+    /** This node has just joined: much differs, and most of it is no news that gossip carries. */
+    void joined(long now) {
+        newcomerUntil = now + NEWCOMER_MILLIS;
+    }
+
     /** A peer that was held for dead is heard: what differs is no news that gossip carries. */
     void returned(NodeId peer) {
         peer(peer).returned = true;
@@ -74,9 +85,8 @@ final class SyncStarts {
         }
         differsSince = Math.min(differsSince, now);
         Peer state = peer(peer);
-        boolean quiet = state.returned
-                || now - lastChangeAt >= config.syncQuietMillis()
-                || now - differsSince >= 2 * config.syncQuietMillis();
+        long stillness = now < newcomerUntil ? config.syncQuietMillis() / NEWCOMERS_HASTE : config.syncQuietMillis();
+        boolean quiet = state.returned || now - lastChangeAt >= stillness || now - differsSince >= 2 * stillness;
         boolean stands = state.ownDigest == ownDigest && state.theirDigest == theirDigest;
         long gap = config.syncRetryMillis() << (stands ? state.doublings : 0);
         return quiet && !isAsking(now) && now - state.startedAt >= gap;

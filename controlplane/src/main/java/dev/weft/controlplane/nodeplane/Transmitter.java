@@ -181,6 +181,11 @@ final class Transmitter {
         news.peerIsSated();
     }
 
+    /** Whether somebody turned out to hold all that is held here. */
+    boolean isKnown() {
+        return isKnown;
+    }
+
     /** How often an entry is sent: λ · ⌈log10(n + 1)⌉ (as memberlist scales its broadcasts). */
     int sendLimit() {
         int members = this.members.present().size() + 1;

@@ -64,7 +64,7 @@ final class Convergence {
     long rest() {
         long agreedAt = world.now();
         long quietSince = agreedAt;
-        int known = mostKnown();
+        long known = mostKnown();
         while (world.now() - quietSince < REST_MILLIS) {
             if (world.now() - agreedAt > QUIET_LIMIT_MILLIS) {
                 throw new AssertionError("does not come to rest:\n" + Views.of(world.nodes));
@@ -73,7 +73,9 @@ final class Convergence {
             world.schedule.runUntil(world.now() + WINDOW_MILLIS);
             long most = machines.traffic.mostInWindow(this::isLetIn) * 1_000 / WINDOW_MILLIS;
             // The last words of a bad member may come late, as every datagram: others judge them once more. And an old
-            // datagram may tell of somebody whom all that run had forgotten: they find out what became of it.
+            // datagram may tell of somebody whom all that run had forgotten, or of a later life of one that is gone:
+            // then
+            // they find out what became of it.
             boolean isDisturbed = (world.hasTraitor() || mostKnown() > known) && !isReached();
             if (!isDisturbed) {
                 known = mostKnown();
@@ -88,13 +90,21 @@ final class Convergence {
         return quietSince - agreedAt;
     }
 
-    /** How many members the node knows that knows most. */
-    private int mostKnown() {
+    /** How many members, and lives of those that are gone, the node knows that knows most. */
+    private long mostKnown() {
         return world.nodes.stream()
-                .filter(SimulatedNode::isRunning)
-                .mapToInt(node -> node.core().ledgerView().members().size())
+                .filter(node -> node.isRunning() && node.core().phase() != NodeCore.Phase.GONE)
+                .mapToLong(node -> node.core().ledgerView().members().stream()
+                        .mapToLong(this::known)
+                        .sum())
                 .max()
                 .orElse(0);
+    }
+
+    private long known(Member member) {
+        boolean isGone =
+                world.nodeOf(member.id()).filter(SimulatedNode::isAtWork).isEmpty();
+        return isGone ? 1 + member.incarnation() : 1;
     }
 
     private boolean isReached() {

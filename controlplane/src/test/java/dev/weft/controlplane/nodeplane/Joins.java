@@ -1,6 +1,7 @@
 package dev.weft.controlplane.nodeplane;
 
 import dev.weft.controlplane.InviteRequest;
+import dev.weft.controlplane.Snapshot.Standing;
 import dev.weft.controlplane.encoding.MalformedException;
 import dev.weft.controlplane.feed.Entry;
 import dev.weft.controlplane.identity.IdentityKeys;
@@ -166,7 +167,7 @@ final class Joins {
     }
 
     private static boolean isKnownAdmin(SimulatedNode node) {
-        return node.core().ledger().isFounded()
+        return node.core().standing() == Standing.MEMBER
                 && node.core()
                         .ledger()
                         .record(node.id)

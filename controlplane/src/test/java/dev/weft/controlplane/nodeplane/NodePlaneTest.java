@@ -128,6 +128,7 @@ class NodePlaneTest {
         NodePlane second = join("second", get(founder.invite(new InviteRequest(Duration.ofHours(1), 1, true))));
         await(founder, snapshot -> allAnnounced(snapshot, 2));
         long cut = member(founder, "second").incarnation();
+        await(second, snapshot -> snapshot.standing() == Snapshot.Standing.MEMBER);
         NodePlane third = join("third", get(second.invite(INVITE)));
         for (NodePlane plane : List.of(founder, third)) {
             await(plane, snapshot -> allAnnounced(snapshot, 3));

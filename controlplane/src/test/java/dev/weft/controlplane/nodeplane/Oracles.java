@@ -179,7 +179,8 @@ final class Oracles {
      */
     private boolean isOverruled(SimulatedNode node, View view, Member accused) {
         NodeId author = accused.cause().author();
-        if (node.core().ledger().feeds().base(author) > accused.cause().sequence()) {
+        // With the same number it is on the other side of a fork.
+        if (node.core().ledger().feeds().base(author) >= accused.cause().sequence()) {
             return true;
         }
         return view.member(author)

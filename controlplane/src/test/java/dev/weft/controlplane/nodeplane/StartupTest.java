@@ -112,7 +112,7 @@ class StartupTest {
 
     @Test
     void doesNotWaitForWhatContradictsTheOwnFeed() {
-        startup.proven(9);
+        startup.proven(9, 1_000);
         startup.contradicted();
         assertThat(startup.isDone(7, 1_000 + RECOVERY_MILLIS)).isTrue();
     }
@@ -121,9 +121,17 @@ class StartupTest {
     @Test
     void asksNowAndThenWhileItWaitsForAnEntryThatItHasSeen() {
         long late = 1_000 + 100 * RECOVERY_MILLIS;
-        startup.proven(9);
+        startup.proven(9, late);
         assertThat(startup.shouldAsk(late)).isTrue();
         assertThat(startup.isDone(7, late)).isFalse();
         assertThat(startup.nextWakeMillis()).isEqualTo(late + Startup.ASK_AGAIN_MILLIS);
+    }
+
+    /** Whoever had it was thrown out, or does not come back. */
+    @Test
+    void doesNotWaitForEverForWhatNobodyShowsAnyMore() {
+        startup.proven(9, 1_000);
+        assertThat(startup.isDone(7, 1_000 + 10 * RECOVERY_MILLIS)).isFalse();
+        assertThat(startup.isDone(7, 1_000 + 100 * RECOVERY_MILLIS)).isTrue();
     }
 }

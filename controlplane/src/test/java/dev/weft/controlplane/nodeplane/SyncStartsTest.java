@@ -26,6 +26,19 @@ class SyncStartsTest {
     }
 
     @Test
+    void whoHasJustJoinedWaitsLess() {
+        starts.joined(1_000);
+        starts.ledgerChanged(1_000);
+        long hasty = QUIET / SyncStarts.NEWCOMERS_HASTE;
+        assertThat(starts.shouldStart(PEER, 7, 8, 1_000 + hasty - 1)).isFalse();
+        assertThat(starts.shouldStart(PEER, 7, 8, 1_000 + hasty)).isTrue();
+        long later = 1_000 + SyncStarts.NEWCOMER_MILLIS;
+        starts.ledgerChanged(later);
+        assertThat(starts.shouldStart(OTHER_PEER, 7, 7, later)).isFalse();
+        assertThat(starts.shouldStart(PEER, 7, 8, later + hasty)).isFalse();
+    }
+
+    @Test
     void newsWithoutEndDoesNotPutASyncOffForEver() {
         boolean started = false;
         for (long now = 1_000; now <= 1_000 + 2 * QUIET; now += 10) {
