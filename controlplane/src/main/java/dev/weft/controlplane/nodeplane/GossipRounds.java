@@ -21,6 +21,9 @@ final class GossipRounds {
     /** So many are told of an own entry at once; where there are more, it spreads by rounds. */
     static final int MAX_TOLD = 128;
 
+    /** What a packet has room for beside the message. */
+    private static final int TOLD_BYTES = SealedDatagrams.MAX_PACKET_BYTES - 48;
+
     private final CoreConfig config;
     private final Ledger ledger;
     private final LedgerMembership members;
@@ -107,9 +110,13 @@ final class GossipRounds {
 
     /** Tells an own entry, together with the one before: who lacks that one could not take it. */
     private void tell(Entry own, List<NodeId> peers, long now) {
-        List<Entry> tail = ledger.feeds().range(own.author(), Math.max(1, own.sequence() - 1), own.sequence());
+        List<Entry> tail = new ArrayList<>(ledger.feeds().before(own).stream().toList());
+        tail.add(own);
+        List<List<Entry>> packets = GossipQueue.pack(tail, TOLD_BYTES);
         for (NodeId peer : peers) {
-            transmitter.send(peer, Packet.of(new Gossip(ledger.digest()), tail), now);
+            for (List<Entry> entries : packets) {
+                transmitter.send(peer, Packet.of(new Gossip(ledger.digest()), entries), now);
+            }
         }
     }
 

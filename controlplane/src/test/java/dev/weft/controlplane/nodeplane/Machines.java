@@ -153,6 +153,9 @@ final class Machines {
     private void send(SimulatedNode from, Step.Send send) {
         world.trace.addSend(from.index, send);
         traffic.sent(from, send.datagram().length);
+        if (send.datagram().length > SealedDatagrams.MAX_DATAGRAM_BYTES) {
+            throw new AssertionError("node" + from.index + " sends a datagram that nobody takes");
+        }
         oracles.sent(from);
         transmit(from, send);
     }
