@@ -33,6 +33,7 @@ final class CoreParts {
     final OwnFeed ownFeed;
     final Announcer announcer;
     final Expulsion expulsion;
+    final OwnStanding standing;
     final Joining joining;
     final Retention retention;
     final Farewell farewell;
@@ -66,6 +67,7 @@ final class CoreParts {
         this.intake = new EntryIntake(clock, ledger, ownFeed, news, dialogue, outbox, listener);
         this.authority = new Authority(self, ledger, intake);
         this.expulsion = new Expulsion(self, ledger);
+        this.standing = new OwnStanding(self, ledger, members, expulsion);
         this.joining = new Joining(clock, config, ledger, members, this.contacts.keySet(), transmitter, outbox);
         this.retention = new Retention(self, clock, config.retention(), ledger, intake, outbox);
         this.gossip = new GossipRounds(config, ledger, members, news, transmitter, random);

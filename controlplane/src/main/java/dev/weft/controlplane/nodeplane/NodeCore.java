@@ -1,10 +1,8 @@
 package dev.weft.controlplane.nodeplane;
 
-import dev.weft.controlplane.ControlPlaneException;
 import dev.weft.controlplane.DataPath;
 import dev.weft.controlplane.InviteRequest;
 import dev.weft.controlplane.LocalFacts;
-import dev.weft.controlplane.MemberStatus;
 import dev.weft.controlplane.Snapshot.Standing;
 import dev.weft.controlplane.View;
 import dev.weft.controlplane.detector.FailureDetector;
@@ -15,13 +13,11 @@ import dev.weft.controlplane.identity.IdentityKeys;
 import dev.weft.controlplane.identity.NodeId;
 import dev.weft.controlplane.ledger.Event.Left;
 import dev.weft.controlplane.ledger.Ledger;
-import dev.weft.controlplane.ledger.NodeRecord;
 import dev.weft.controlplane.ledger.Verdict;
 import dev.weft.controlplane.nodeplane.Message.Introduced;
 import dev.weft.controlplane.nodeplane.Message.Refused;
 import java.net.InetSocketAddress;
 import java.util.List;
-import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.SortedMap;
 import java.util.random.RandomGenerator;
@@ -111,13 +107,7 @@ final class NodeCore {
     }
 
     Standing standing() {
-        if (parts.expulsion.isExpelled()) {
-            return Standing.REVOKED;
-        }
-        if (ownStatus().filter(MemberStatus.LEFT::equals).isPresent()) {
-            return Standing.LEFT;
-        }
-        return parts.members.hasJoined() ? Standing.MEMBER : Standing.JOINING;
+        return parts.standing.now();
     }
 
     /** What a person should know now; empty when all is well. */
@@ -179,44 +169,28 @@ final class NodeCore {
     /** Issues an invite and returns its token's text. */
     String invite(InviteRequest request, Now at) {
         clock.set(at);
-        requireMember("it cannot invite");
+        parts.standing.require(phase == Phase.RUNNING, "it cannot invite");
         return parts.inviter.issue(request);
     }
 
     /** See {@link Authority#revoke}. */
     void revoke(NodeId target, OptionalLong cut, Now at) {
         clock.set(at);
-        requireMember("it cannot revoke anybody");
+        parts.standing.require(phase == Phase.RUNNING, "it cannot revoke anybody");
         parts.authority.revoke(target, cut);
     }
 
     /** See {@link Authority#withdraw}. */
     int withdrawInvite(String name, Now at) {
         clock.set(at);
-        requireMember("it cannot withdraw an invite");
+        parts.standing.require(phase == Phase.RUNNING, "it cannot withdraw an invite");
         return parts.authority.withdraw(name);
-    }
-
-    private void requireMember(String consequence) {
-        if (phase != Phase.RUNNING || !parts.members.hasJoined()) {
-            throw new ControlPlaneException(
-                    standing() == Standing.REVOKED
-                            ? parts.expulsion.text()
-                            : "this node has not joined yet, so " + consequence);
-        }
     }
 
     /** Leaves for good; {@link Phase#GONE} is reached a moment later. */
     void leave(Now at) {
         clock.set(at);
-        if (phase != Phase.RUNNING) {
-            throw new ControlPlaneException(
-                    standing() == Standing.REVOKED
-                            ? parts.expulsion.text()
-                            : standing() == Standing.LEFT
-                                    ? "this node has left already"
-                                    : "this node has not joined yet");
-        }
+        parts.standing.requireRunning(phase == Phase.RUNNING);
         phase = Phase.LEAVING;
         intake.publish(new Left());
         detector.stop();
@@ -363,10 +337,6 @@ final class NodeCore {
             parts.expulsion.told(entry);
             expel();
         }
-    }
-
-    private Optional<MemberStatus> ownStatus() {
-        return ledger.record(self).map(NodeRecord::status);
     }
 
     private long ownHead() {
