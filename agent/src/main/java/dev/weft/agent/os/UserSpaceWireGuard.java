@@ -63,7 +63,8 @@ public final class UserSpaceWireGuard {
                 return Optional.empty();
             }
             all.write(part.array(), 0, part.position());
-            boolean mayBeAll = part.position() > 1 && part.get(part.position() - 1) == '\n';
+            // The last line may come by itself.
+            boolean mayBeAll = part.position() > 0 && part.get(part.position() - 1) == '\n';
             part.clear();
             if (mayBeAll) {
                 String text = all.toString(StandardCharsets.US_ASCII);

@@ -10,6 +10,7 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -66,6 +67,20 @@ class UserSpaceWireGuardTest {
         CompletableFuture<String> question = serve(says("listen_port=1\n", peers, "errno=0\n", "\n"));
         assertThat(asked().read("wg0")).contains("listen_port=1\n" + peers + "errno=0\n\n");
         assertThat(question.join()).isEqualTo(QUESTION);
+    }
+
+    @Test
+    void theLastLineMayComeByItself() throws IOException {
+        var unused = serve(channel -> {
+            says("errno=0\n").answer(channel);
+            // Whoever asks has read that before the rest is sent.
+            long deadline = System.nanoTime() + Duration.ofMillis(200).toNanos();
+            while (System.nanoTime() < deadline) {
+                Thread.onSpinWait();
+            }
+            says("\n").answer(channel);
+        });
+        assertThat(asked().read("wg0")).contains("errno=0\n\n");
     }
 
     @Test
