@@ -53,26 +53,46 @@ public final class UserSpaceWireGuard {
         }
     }
 
-    /** One answer ends with an empty line; the other side keeps the connection for more questions. */
     private static Optional<String> answer(SocketChannel channel, Selector selector) throws IOException {
-        ByteArrayOutputStream all = new ByteArrayOutputStream();
+        Answer answer = new Answer();
         ByteBuffer part = ByteBuffer.allocate(PART_BYTES);
-        while (all.size() < MAX_ANSWER_BYTES && selector.select(WAIT_MILLIS) > 0) {
+        while (answer.size() < MAX_ANSWER_BYTES && selector.select(WAIT_MILLIS) > 0) {
             selector.selectedKeys().clear();
             if (channel.read(part) < 0) {
                 return Optional.empty();
             }
-            all.write(part.array(), 0, part.position());
-            // The last line may come by itself.
-            boolean mayBeAll = part.position() > 0 && part.get(part.position() - 1) == '\n';
-            part.clear();
-            if (mayBeAll) {
-                String text = all.toString(StandardCharsets.US_ASCII);
-                if (text.endsWith("\n\n")) {
-                    return text.endsWith(END) ? Optional.of(text) : Optional.empty();
-                }
+            if (answer.endsWith(part.flip())) {
+                return answer.ifWell();
             }
+            part.clear();
         }
         return Optional.empty();
+    }
+
+    /** One answer ends with an empty line, in whatever parts it comes; the connection stays for more questions. */
+    static final class Answer {
+        private final ByteArrayOutputStream all = new ByteArrayOutputStream();
+        private boolean afterLine;
+
+        int size() {
+            return all.size();
+        }
+
+        /** Takes the next part and says whether it is the last one. */
+        boolean endsWith(ByteBuffer part) {
+            boolean empty = false;
+            while (part.hasRemaining()) {
+                byte next = part.get();
+                all.write(next);
+                empty = afterLine && next == '\n';
+                afterLine = next == '\n';
+            }
+            return empty;
+        }
+
+        /** All of it, unless it tells of an error. */
+        Optional<String> ifWell() {
+            return Optional.of(all.toString(StandardCharsets.US_ASCII)).filter(text -> text.endsWith(END));
+        }
     }
 }
