@@ -55,7 +55,19 @@ public final class SecretFiles {
                 channel.force(true);
             }
         } catch (IOException e) {
-            throw new KeyFileException("cannot write " + file + ": " + reason(e), e);
+            KeyFileException failed = new KeyFileException(
+                    "cannot write to " + file + ": " + reason(e) + ". Is the disk full or read-only?", e);
+            removeHalf(temporary, failed);
+            throw failed;
+        }
+    }
+
+    /** What was written of a secret does not stay behind, and takes no room on a disk that has none. */
+    private static void removeHalf(Path temporary, KeyFileException failed) {
+        try {
+            boolean unused = Files.deleteIfExists(temporary);
+        } catch (IOException e) {
+            failed.addSuppressed(e);
         }
     }
 
@@ -90,6 +102,7 @@ public final class SecretFiles {
     }
 
     private static String reason(IOException e) {
-        return e.getClass().getSimpleName() + ": " + e.getMessage();
+        String message = String.valueOf(e.getMessage());
+        return e.getClass() == IOException.class ? message : e.getClass().getSimpleName() + ": " + message;
     }
 }

@@ -12,6 +12,7 @@ import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -48,6 +49,20 @@ class KeyFilesTest {
         assertThat(mode(state.resolve("keys"))).isEqualTo("rwx------");
         for (String file : FILES) {
             assertThat(mode(state.resolve("keys").resolve(file))).as(file).isEqualTo("rw-------");
+        }
+    }
+
+    @Test
+    void aSecretThatCannotBeWrittenLeavesNothingBehind() throws IOException {
+        Path taken = Files.createDirectories(parent.resolve("secret"));
+        Path inside = Files.createFile(taken.resolve("inside"));
+        assertThatThrownBy(() -> SecretFiles.write(taken, new byte[] {1}))
+                .isInstanceOf(KeyFileException.class)
+                .hasMessageContaining("cannot write to " + taken)
+                .hasMessageContaining("Is the disk full or read-only?");
+        assertThat(inside).exists();
+        try (Stream<Path> files = Files.list(parent)) {
+            assertThat(files).containsExactly(taken);
         }
     }
 
