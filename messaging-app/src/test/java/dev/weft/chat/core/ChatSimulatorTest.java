@@ -2,31 +2,16 @@ package dev.weft.chat.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.weft.controlplane.nodeplane.ManySeeds;
 import dev.weft.controlplane.nodeplane.StandInCrypto;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.stream.LongStream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** Runs seeds; {@code -Dsimulator.seed=N} repeats one, {@code -Dsimulator.seeds=N} sets how many. */
+/** Runs seeds; {@link ManySeeds} says how others are chosen. */
 class ChatSimulatorTest {
-    private static final int SEEDS_IN_CI = 300;
-    private static final int SEEDS_IN_SOAK = 2_000;
-    private static final int SEEDS_BETWEEN_SIGNS_OF_LIFE = 200;
-
-    /** Failures that are told before a run of many seeds gives up. */
-    private static final int MAX_FAILURES = 5;
-
     @Test
     void everySeedKeepsTheOraclesAndConverges() throws Exception {
-        Long single = Long.getLong("simulator.seed");
-        long[] seeds = single == null ? LongStream.rangeClosed(1, SEEDS_IN_CI).toArray() : new long[] {single};
-        System.out.println("chat simulator: " + runAll(seeds));
+        run(ManySeeds.ofEveryBuild());
     }
 
     @Test
@@ -38,41 +23,12 @@ class ChatSimulatorTest {
     @Test
     @Tag("soak")
     void soak() throws Exception {
-        int seeds = Integer.getInteger("simulator.seeds", SEEDS_IN_SOAK);
-        long from = Long.getLong("simulator.from", 100_000);
-        System.out.println(
-                "chat simulator: " + runAll(LongStream.range(from, from + seeds).toArray()));
+        run(ManySeeds.ofASoak());
     }
 
-    private static ChatReport runAll(long[] seeds) throws Exception {
-        ExecutorService workers =
-                Executors.newFixedThreadPool(Runtime.getRuntime().availableProcessors());
+    private static void run(long[] seeds) throws InterruptedException {
         ChatReport total = new ChatReport();
-        List<String> failures = new ArrayList<>();
-        try {
-            List<Future<ChatReport>> runs = new ArrayList<>();
-            for (long seed : seeds) {
-                runs.add(workers.submit(() -> ChatSeedRunner.run(seed)));
-            }
-            for (Future<ChatReport> run : runs) {
-                try {
-                    total.add(run.get());
-                } catch (ExecutionException e) {
-                    failures.add(String.valueOf(e.getMessage()));
-                    System.out.println("simulator: FAILED " + e.getMessage());
-                }
-                if (failures.size() >= MAX_FAILURES) {
-                    break;
-                }
-                if (total.runs % SEEDS_BETWEEN_SIGNS_OF_LIFE == 0) {
-                    System.out.println("chat simulator: " + total.runs + " of " + seeds.length + " seeds, "
-                            + failures.size() + " failed");
-                }
-            }
-        } finally {
-            List<Runnable> unused = workers.shutdownNow();
-        }
-        assertThat(failures).isEmpty();
-        return total;
+        new ManySeeds<>("chat simulator", ChatSeedRunner::run).run(seeds, total::add);
+        System.out.println("chat simulator: " + total);
     }
 }
