@@ -52,7 +52,7 @@ final class ChatLoop {
     private String agentProblem = "the agent has not been asked yet";
     private String announceProblem = "";
     private String sessionProblem = "waiting for the agent to tell which network this machine is in";
-    private long storeFailures;
+    private final Counts counts = new Counts();
     private long retryAtMillis;
     private long retryMillis = FIRST_RETRY_MILLIS;
 
@@ -238,7 +238,7 @@ final class ChatLoop {
                         folder.network().orElseThrow(),
                         agentProblem.isEmpty() ? announceProblem : agentProblem,
                         current.network(),
-                        storeFailures));
+                        counts.with(current)));
     }
 
     private void tell(AgentView view) {
@@ -320,7 +320,7 @@ final class ChatLoop {
                 ? String.valueOf(e.getMessage())
                 : "the chat failed and begins anew: " + e;
         if (e instanceof StoreException) {
-            storeFailures++;
+            counts.storeFailed();
             LOG.atError()
                     .setMessage("store.failed")
                     .addKeyValue("reason", sessionProblem)
@@ -331,6 +331,7 @@ final class ChatLoop {
         Session broken = session;
         session = null;
         if (broken != null) {
+            counts.keep(broken);
             broken.breakPromises(
                     e instanceof StoreException cause ? notStored(cause) : new ChatException(sessionProblem));
         }

@@ -18,8 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param agentProblem why the agent cannot be asked, or does not announce this chat; empty when all is well
  * @param listenProblem why others cannot connect to this chat; empty when they can
  * @param since since when each member has its status
- * @param closures how many connections ended, by reason
- * @param storeFailures how often the store could not be opened, read or written since the daemon's start
+ * @param counters how often what happened since the daemon's start, by name
  */
 public record Surroundings(
         NetworkId network,
@@ -29,14 +28,13 @@ public record Surroundings(
         String agentProblem,
         String listenProblem,
         Map<NodeId, Instant> since,
-        Map<String, Long> closures,
-        long storeFailures) {
+        Map<String, Long> counters) {
     static Surroundings of(
             @Nullable AgentView view,
             NetworkId network,
             String agentProblem,
             ChatNetwork connections,
-            long storeFailures) {
+            Map<String, Long> counters) {
         AgentMember self = view == null ? null : view.self().orElse(null);
         Map<NodeId, Instant> since = new HashMap<>();
         if (view != null) {
@@ -50,7 +48,6 @@ public record Surroundings(
                 agentProblem,
                 connections.listenProblem(),
                 since,
-                connections.closures(),
-                storeFailures);
+                counters);
     }
 }

@@ -88,6 +88,23 @@ class ChatDaemonTest {
     }
 
     @Test
+    void whatWasCountedOutlastsAStoreThatFails() {
+        MessageId unused = alpha.send("one");
+        unused = beta.send("two");
+        Await.until("both are here", () -> alpha.texts().size() == 2);
+        assertThatThrownBy(() -> alpha.ask(chat -> {
+                    throw new StoreException("the disk is gone for a moment");
+                }))
+                .hasMessageContaining("the disk is gone for a moment");
+        Await.until("it has begun anew", () -> alpha.isTold() && alpha.reaches(beta.chatId()));
+        assertThat(alpha.counted("store.failed")).isEqualTo(1);
+        assertThat(alpha.counted("entries.written")).isEqualTo(1);
+        assertThat(alpha.counted("entries.live")).isEqualTo(1);
+        unused = alpha.send("three");
+        assertThat(alpha.counted("entries.written")).isEqualTo(2);
+    }
+
+    @Test
     void whoIsAwayIsWaitedForAndNothingIsShownTwice() {
         beta.stop();
         Await.until("the connection is gone", () -> !alpha.reaches(beta.chatId()));

@@ -49,7 +49,7 @@ public final class TestDaemon implements AutoCloseable {
         chatId = started.chatId();
     }
 
-    private boolean isTold() {
+    boolean isTold() {
         return daemon().ask(chat -> true).exceptionally(e -> false).join();
     }
 
@@ -139,9 +139,7 @@ public final class TestDaemon implements AutoCloseable {
 
     /** A counter as {@code weft-chat status} has it. */
     public long counted(String name) {
-        return ask(chat -> name.startsWith("closed.")
-                ? chat.surroundings().closures().getOrDefault(name.substring(7), 0L)
-                : chat.view().counters().getOrDefault(name, 0L));
+        return ask(chat -> chat.surroundings().counters().getOrDefault(name, 0L));
     }
 
     boolean reaches(NodeId other) {
@@ -159,8 +157,7 @@ public final class TestDaemon implements AutoCloseable {
     void awaitCount(String name, long atLeast) {
         Await.until(
                 () -> machine.name + " counts " + name + ": "
-                        + ask(chat -> chat.view().counters() + " "
-                                + chat.surroundings().closures()),
+                        + ask(chat -> chat.surroundings().counters()),
                 () -> counted(name) >= atLeast);
     }
 

@@ -16,6 +16,9 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
@@ -96,7 +99,7 @@ class ChatLabTest {
 
     @Test
     @Order(2)
-    void aMessageToAllArrivesWithItsAuthorAndNumber() {
+    void aMessageToAllArrivesWithItsAuthorAndNumber() throws IOException {
         String id = chat(2, "send", "hello");
         for (int node : List.of(1, 3)) {
             assertThat(Patience.of(SOON).until(() -> !item(node, id).isMissingNode()))
@@ -110,6 +113,15 @@ class ChatLabTest {
         assertThat(Patience.of(SOON)
                         .until(() -> item(2, id).path("marks").path("stored").asInt() == 2))
                 .isTrue();
+        // Both ends name their connection as their own logs do.
+        for (int node : List.of(1, 2)) {
+            String peer = node == 1 ? "node2" : "node1";
+            Matcher told = Pattern.compile((node == 1 ? "received " : "sent ") + peer + " over connection (\\d+)")
+                    .matcher(chat(node, "explain", id));
+            assertThat(told.find()).isTrue();
+            assertThat(Files.readString(FOLDER.node("node" + node).chatLog()))
+                    .containsPattern("event=connected connection=" + told.group(1) + " peer=\\S+ name=" + peer + " ");
+        }
     }
 
     @Test
@@ -180,5 +192,35 @@ class ChatLabTest {
         awaitState(1, id, "delivered");
         assertThat(log(2).stream().filter(item -> item.path("id").asText().equals(id)))
                 .hasSize(1);
+    }
+
+    @Test
+    @Order(6)
+    void whoeverWasInstalledAnewIsSomebodyElseAndOldMessagesSaySo() throws IOException {
+        lab.endChats(List.of(3), true);
+        String waiting = chat(1, "dm", "node3", "for the disk that is lost");
+        assertThat(item(1, waiting).path("state").asText()).isIn("queued", "unknown");
+        try (Stream<Path> files = Files.walk(FOLDER.node("node3").chatState())) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                Files.delete(file);
+            }
+        }
+        lab.start(List.of(3));
+
+        awaitState(1, waiting, "expired");
+        assertThat(item(1, waiting).path("stateReason").asText()).contains("installed anew and has another key");
+        assertThat(chat(1, "explain", waiting))
+                .contains("member-replaced: node3")
+                .contains("expired: replaced");
+        assertThat(Patience.of(SOON)
+                        .until(() ->
+                                chat(1, "members").lines().anyMatch(line -> line.matches("node3 .* connected .*"))))
+                .as("%s", chat(1, "members"))
+                .isTrue();
+        String anew = chat(1, "dm", "node3", "for the new one");
+        awaitState(1, anew, "delivered");
+        assertThat(log(3).stream().map(item -> item.path("id").asText()))
+                .contains(anew)
+                .doesNotContain(waiting);
     }
 }

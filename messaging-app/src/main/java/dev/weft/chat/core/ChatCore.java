@@ -4,6 +4,7 @@ import dev.weft.chat.core.ChatRefusedException.Reason;
 import dev.weft.controlplane.identity.Crypto;
 import dev.weft.controlplane.identity.NodeId;
 import java.util.List;
+import java.util.Map;
 import java.util.random.RandomGenerator;
 
 /**
@@ -56,6 +57,7 @@ public final class ChatCore {
             }
         }
         parts.directOutbox.look(now);
+        parts.directOutbox.lookForNamesakes();
         parts.changed();
         desk.outbox.viewChanged();
     }
@@ -206,6 +208,11 @@ public final class ChatCore {
         return step;
     }
 
+    /** How often what happened since this core began, by name. */
+    public Map<String, Long> counters() {
+        return desk.counters.all();
+    }
+
     /** What is known besides the conversation. */
     public ChatView view() {
         return new ChatView(
@@ -216,7 +223,6 @@ public final class ChatCore {
                 new MemberViews(desk, parts).all(),
                 gaps,
                 parts.directOutbox.count(DirectState.QUEUED),
-                parts.directOutbox.count(DirectState.UNKNOWN),
-                desk.counters.all());
+                parts.directOutbox.count(DirectState.UNKNOWN));
     }
 }

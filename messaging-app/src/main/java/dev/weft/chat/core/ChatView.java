@@ -3,7 +3,6 @@ package dev.weft.chat.core;
 import dev.weft.controlplane.MemberStatus;
 import dev.weft.controlplane.identity.NodeId;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,7 +16,6 @@ import org.jspecify.annotations.Nullable;
  * @param gaps what is missing, in the order of the conversation
  * @param queued direct messages that were not sent yet
  * @param unknown direct messages whose connection broke
- * @param counters what was counted, by name
  */
 public record ChatView(
         NodeId self,
@@ -27,12 +25,10 @@ public record ChatView(
         List<MemberView> members,
         List<Gap> gaps,
         int queued,
-        int unknown,
-        Map<String, Long> counters) {
+        int unknown) {
     public ChatView {
         members = List.copyOf(members);
         gaps = List.copyOf(gaps);
-        counters = Map.copyOf(counters);
     }
 
     /**

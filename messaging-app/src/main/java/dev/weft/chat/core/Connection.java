@@ -37,6 +37,9 @@ final class Connection {
     final NavigableSet<NodeId> untold = new TreeSet<>();
 
     long tellAtMillis = Long.MAX_VALUE;
+    /** When it was told last of what changed. */
+    long toldAtMillis = Long.MIN_VALUE / 2;
+
     long tellAllAtMillis;
 
     Connection(long id, NodeId peer, long start) {

@@ -25,6 +25,7 @@ public sealed interface ConversationItem {
      * @param storedAtMillis when it came onto this disk, by this machine's clock
      * @param origin how it came
      * @param from chat id of the peer it came from; the own one when it was written here
+     * @param connection number of the connection it came over; 0 when it was written here
      * @param isUnread whether nobody has read it here
      */
     record Group(
@@ -35,6 +36,7 @@ public sealed interface ConversationItem {
             long storedAtMillis,
             Origin origin,
             NodeId from,
+            long connection,
             boolean isUnread)
             implements ConversationItem {
         /** How far a live message's clock may be off before that is shown. */

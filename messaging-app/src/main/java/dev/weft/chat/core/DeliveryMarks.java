@@ -16,8 +16,9 @@ final class DeliveryMarks {
         state.heldElsewhere().forEach((peer, ranges) -> held.put(peer, ranges.copy()));
     }
 
-    /** A peer said what it has of the own feed. */
-    void said(NodeId peer, Ranges there, ChatTime now) {
+    /** The other side of a connection said what it has of the own feed. */
+    void said(Connection from, Ranges there, ChatTime now) {
+        NodeId peer = from.peer;
         Ranges own = feeds.of(desk.self).held;
         Ranges marked = held.computeIfAbsent(peer, key -> new Ranges());
         // Nobody has what was never written; and what was dropped here needs no mark.
@@ -25,7 +26,8 @@ final class DeliveryMarks {
         fresh.removeAll(marked);
         for (Ranges.Range range : fresh.list()) {
             marked.add(range.first(), range.last());
-            desk.outbox.write(new StoreWrite.HeldElsewhere(peer, range.first(), range.last(), now.wallMillis()));
+            desk.outbox.write(
+                    new StoreWrite.HeldElsewhere(peer, range.first(), range.last(), now.wallMillis(), from.id));
             desk.outbox.notice(new Notice.HeldElsewhere(peer, range.first(), range.last()));
         }
     }

@@ -4,6 +4,7 @@ import dev.weft.chat.core.ChatRefusedException.Reason;
 import dev.weft.controlplane.encoding.MalformedException;
 import dev.weft.controlplane.identity.NodeId;
 import dev.weft.controlplane.identity.PrivateKey32;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +21,9 @@ final class DirectOutbox {
 
     /** Retries over one connection come ever more slowly, at most this many times the first wait. */
     private static final int MAX_RETRY_FACTOR = 32;
+
+    private static final String NAMESAKE = "its machine is dead, and another one has its name now: if that is the same,"
+            + " installed anew, write to it again, for this can be read by the former one alone";
 
     private final Desk desk;
     private final Peers peers;
@@ -211,6 +215,20 @@ final class DirectOutbox {
                 expire(found, gone.isEmpty() ? "its time was over before a receipt came" : gone, now);
             } else if (now.millis() >= found.retryAtMillis) {
                 connections.get(found.connection).ifPresent(connection -> transmit(found, connection, now));
+            }
+        }
+    }
+
+    /** Says of what waits for a machine in vain, most likely, that it does. */
+    void lookForNamesakes() {
+        Map<NodeId, Boolean> hasNamesake = new HashMap<>();
+        for (Open found : open.values()) {
+            StoredDirect message = found.message;
+            boolean isTold =
+                    message.state() == DirectState.SENT || message.reason().endsWith(NAMESAKE);
+            if (!isTold && hasNamesake.computeIfAbsent(message.to(), peers::hasNamesake)) {
+                String reason = message.reason().isEmpty() ? NAMESAKE : message.reason() + "; " + NAMESAKE;
+                move(found, message.state(), reason, null);
             }
         }
     }

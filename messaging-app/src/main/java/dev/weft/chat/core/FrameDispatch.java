@@ -94,7 +94,7 @@ final class FrameDispatch {
                 connection.has.put(held.author(), held);
             }
         }
-        parts.marks.said(connection.peer, connection.heldOf(desk.self), now);
+        parts.marks.said(connection, connection.heldOf(desk.self), now);
         parts.changed();
     }
 
@@ -104,7 +104,7 @@ final class FrameDispatch {
             desk.counters.count("entries.not-of-the-sender");
             return Optional.of("bad-entry");
         }
-        Verdict verdict = parts.intake.take(entry, connection.peer, Origin.LIVE, now);
+        Verdict verdict = parts.intake.take(entry, connection, Origin.LIVE, now);
         taken(connection, entry, verdict, now);
         return verdict == Verdict.FORGED ? Optional.of("bad-entry") : Optional.empty();
     }
@@ -112,7 +112,7 @@ final class FrameDispatch {
     /** What is no good costs whoever gave it its credit, not the connection: it may only pass on what it was given. */
     private void entries(Connection connection, Frame.Entries answer, ChatTime now) {
         for (Entry entry : parts.pulls.answered(connection, answer)) {
-            Verdict verdict = parts.intake.take(entry, connection.peer, Origin.RECOVERED, now);
+            Verdict verdict = parts.intake.take(entry, connection, Origin.RECOVERED, now);
             taken(connection, entry, verdict, now);
         }
         parts.changed();

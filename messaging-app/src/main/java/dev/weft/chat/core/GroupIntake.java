@@ -2,7 +2,6 @@ package dev.weft.chat.core;
 
 import dev.weft.controlplane.encoding.MalformedException;
 import dev.weft.controlplane.feed.Entry;
-import dev.weft.controlplane.identity.NodeId;
 import java.util.Optional;
 
 /**
@@ -35,8 +34,8 @@ final class GroupIntake {
         this.parents = parents;
     }
 
-    /** Looks at an entry that a peer gave; it is stored when it is good. */
-    Verdict take(Entry entry, NodeId from, Origin origin, ChatTime now) {
+    /** Looks at an entry that came over a connection; it is stored when it is good. */
+    Verdict take(Entry entry, Connection from, Origin origin, ChatTime now) {
         AuthorFeed feed = peers.isAuthor(entry.author()) ? feeds.of(entry.author()) : null;
         if (feed == null) {
             return refuse("entries.unknown-author", Verdict.NOBODYS);
@@ -130,7 +129,7 @@ final class GroupIntake {
         desk.outbox.viewChanged();
     }
 
-    private void store(Entry entry, GroupBody body, NodeId from, Origin origin, ChatTime now) {
+    private void store(Entry entry, GroupBody body, Connection from, Origin origin, ChatTime now) {
         feeds.add(entry);
         if (entry.author().equals(desk.self)) {
             desk.follow(entry.time());
@@ -146,7 +145,8 @@ final class GroupIntake {
                 body.writtenAtMillis(),
                 now.wallMillis(),
                 origin,
-                from,
+                from.peer,
+                from.id,
                 !entry.author().equals(desk.self));
         desk.outbox.write(new StoreWrite.ItemAdded(item));
         desk.outbox.notice(new Notice.ItemAdded(item));

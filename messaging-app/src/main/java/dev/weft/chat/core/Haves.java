@@ -10,7 +10,10 @@ import java.util.List;
  * writes are on the disk before it sends, so whatever is said to be here is on the disk.
  */
 final class Haves {
-    /** An author hears of its own messages at once, the others of what came after so long. */
+    /** An author hears of its own messages at once, and of more that follow after so long, together. */
+    static final long TELL_AUTHOR_MILLIS = 20;
+
+    /** The others hear of what came after so long. */
     private static final long TELL_MILLIS = 500;
 
     /** Of one frame, as far as it is counted. */
@@ -33,9 +36,10 @@ final class Haves {
     void changed(NodeId author, ChatTime now) {
         for (Connection connection : connections.all()) {
             connection.untold.add(author);
-            connection.tellAtMillis = Math.min(
-                    connection.tellAtMillis,
-                    connection.peer.equals(author) ? now.millis() : now.millis() + TELL_MILLIS);
+            long tellAtMillis = connection.peer.equals(author)
+                    ? Math.max(now.millis(), connection.toldAtMillis + TELL_AUTHOR_MILLIS)
+                    : now.millis() + TELL_MILLIS;
+            connection.tellAtMillis = Math.min(connection.tellAtMillis, tellAtMillis);
         }
     }
 
@@ -47,6 +51,7 @@ final class Haves {
                 tell(connection, feeds.all().stream().map(feed -> feed.author).toList(), true);
             } else if (now.millis() >= connection.tellAtMillis) {
                 tell(connection, connection.untold, false);
+                connection.toldAtMillis = now.millis();
             }
         }
     }

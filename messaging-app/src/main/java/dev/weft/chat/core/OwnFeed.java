@@ -126,6 +126,7 @@ final class OwnFeed {
                 now.wallMillis(),
                 Origin.WRITTEN,
                 desk.self,
+                0,
                 false);
         desk.counters.count("entries.written");
         desk.outbox.write(new StoreWrite.ItemAdded(item));

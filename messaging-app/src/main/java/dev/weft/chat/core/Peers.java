@@ -88,6 +88,18 @@ final class Peers {
                 .orElse("");
     }
 
+    /** Whether another machine is there that has the name of its dead one: most likely the same, installed anew. */
+    boolean hasNamesake(NodeId chatId) {
+        StoreWrite.MemberKnown member =
+                get(chatId).map(peer -> members.get(peer.member())).orElse(null);
+        return member != null
+                && member.status() == MemberStatus.DEAD
+                && members.values().stream()
+                        .anyMatch(other -> !other.member().equals(member.member())
+                                && other.name().equals(member.name())
+                                && other.status().isPresent());
+    }
+
     String nameOf(NodeId chatId) {
         return get(chatId).map(StoreWrite.PeerKnown::name).orElseGet(chatId::shortText);
     }

@@ -38,14 +38,17 @@ final class RosterChanges {
         if (after.equals(before)) {
             return;
         }
-        Change change = isFirst || isSelf ? null : change(before == null ? null : before.status(), member.status());
+        // Until a member has announced its name the agent shows the beginning of its id; it joins when it can be named.
+        MemberStatus shown = before == null || isNameless(before.member(), before.name()) ? null : before.status();
+        Change change =
+                isFirst || isSelf || isNameless(member.id(), member.name()) ? null : change(shown, member.status());
         if (change != null) {
             note(member, change, member.reason(), now);
         }
         NodeId former = before == null ? null : before.chatId();
         if (former != null && !former.equals(chatId)) {
             replace(former);
-            note(member, Change.REPLACED, "it has another chat key: its machine was installed anew", now);
+            note(member, Change.REPLACED, "messages for its former key cannot be delivered any more", now);
         }
         peers.put(after);
         desk.outbox.viewChanged();
@@ -92,6 +95,10 @@ final class RosterChanges {
                         peer.name(),
                         true,
                         peer.highestStart())));
+    }
+
+    private static boolean isNameless(NodeId member, String name) {
+        return name.equals(member.shortText());
     }
 
     /** What the conversation shows of a change of status; null for what it does not show. */

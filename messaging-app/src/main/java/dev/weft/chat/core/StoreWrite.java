@@ -54,8 +54,8 @@ public sealed interface StoreWrite {
     /** An entry at that place builds on one of this author that is not here; replaces what was named of the author before. */
     record HeadNamed(NodeId author, long sequence, Position at) implements StoreWrite {}
 
-    /** A peer says that it has these of the own group messages on its disk. */
-    record HeldElsewhere(NodeId peer, long first, long last, long atMillis) implements StoreWrite {}
+    /** A peer says, over that connection, that it has these of the own group messages on its disk. */
+    record HeldElsewhere(NodeId peer, long first, long last, long atMillis, long connection) implements StoreWrite {}
 
     record EvidenceAdded(Evidence evidence) implements StoreWrite {}
 

@@ -60,11 +60,12 @@ final class EvidenceTable {
 
     void add(HeldElsewhere held) throws SQLException {
         int unused = sql.update(
-                "INSERT OR IGNORE INTO held VALUES (?, ?, ?, ?)",
+                "INSERT OR IGNORE INTO held (peer, first, last, at, connection) VALUES (?, ?, ?, ?, ?)",
                 held.peer().toBytes(),
                 held.first(),
                 held.last(),
-                held.atMillis());
+                held.atMillis(),
+                held.connection());
     }
 
     /** Of the own feed lower numbers are gone. */
@@ -84,9 +85,13 @@ final class EvidenceTable {
 
     List<HeldElsewhere> heldElsewhere(long sequence) throws SQLException {
         return sql.query(
-                "SELECT peer, first, last, at FROM held WHERE first <= ? AND last >= ? ORDER BY at, peer",
+                "SELECT peer, first, last, at, connection FROM held WHERE first <= ? AND last >= ? ORDER BY at, peer",
                 row -> new HeldElsewhere(
-                        Columns.id(row, "peer"), row.getLong("first"), row.getLong("last"), row.getLong("at")),
+                        Columns.id(row, "peer"),
+                        row.getLong("first"),
+                        row.getLong("last"),
+                        row.getLong("at"),
+                        row.getLong("connection")),
                 sequence,
                 sequence);
     }

@@ -20,7 +20,7 @@ import java.util.TreeMap;
 /** Messages to all, and what of each author's feed was dropped or contradicted. */
 final class MessageTable {
     private static final String COLUMNS =
-            "SELECT arrival, wire, text, written_at, stored_at, origin, from_peer, unread FROM message ";
+            "SELECT arrival, wire, text, written_at, stored_at, origin, from_peer, connection, unread FROM message ";
 
     private final Sql sql;
 
@@ -32,7 +32,7 @@ final class MessageTable {
         Entry entry = item.entry();
         int unused = sql.update(
                 "INSERT INTO message (arrival, position, author, sequence, wire, text, written_at, stored_at, origin,"
-                        + " from_peer, unread) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                        + " from_peer, connection, unread) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 item.arrival(),
                 Columns.position(item.position()),
                 entry.author().toBytes(),
@@ -43,6 +43,7 @@ final class MessageTable {
                 item.storedAtMillis(),
                 Columns.word(item.origin()),
                 item.from().toBytes(),
+                item.connection(),
                 item.isUnread());
     }
 
@@ -55,6 +56,7 @@ final class MessageTable {
                 row.getLong("stored_at"),
                 Columns.word(Origin.class, row, "origin"),
                 Columns.id(row, "from_peer"),
+                row.getLong("connection"),
                 row.getBoolean("unread"));
     }
 

@@ -9,7 +9,7 @@ final class Schema {
     /** Marks a file as ours (SQLite's application_id): "wcht". */
     static final int APPLICATION_ID = 0x77636874;
 
-    static final int VERSION = 1;
+    static final int VERSION = 2;
 
     private static final String[] TABLES = {
         "CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID",
@@ -22,7 +22,7 @@ final class Schema {
         "CREATE TABLE message (arrival INTEGER PRIMARY KEY, position BLOB NOT NULL UNIQUE, author BLOB NOT NULL,"
                 + " sequence INTEGER NOT NULL, wire BLOB NOT NULL, text TEXT NOT NULL, written_at INTEGER NOT NULL,"
                 + " stored_at INTEGER NOT NULL, origin TEXT NOT NULL, from_peer BLOB NOT NULL,"
-                + " unread INTEGER NOT NULL, UNIQUE (author, sequence))",
+                + " unread INTEGER NOT NULL, connection INTEGER NOT NULL DEFAULT 0, UNIQUE (author, sequence))",
         "CREATE INDEX message_unread ON message (position) WHERE unread = 1",
         "CREATE TABLE direct (arrival INTEGER PRIMARY KEY, position BLOB NOT NULL, id BLOB NOT NULL UNIQUE,"
                 + " from_chat BLOB NOT NULL, to_chat BLOB NOT NULL, peer BLOB NOT NULL, outgoing INTEGER NOT NULL,"
@@ -46,7 +46,7 @@ final class Schema {
         "CREATE TABLE feed (author BLOB PRIMARY KEY, base INTEGER NOT NULL DEFAULT 1, fork_sequence INTEGER,"
                 + " fork_wire BLOB, named INTEGER NOT NULL DEFAULT 0, named_at BLOB) WITHOUT ROWID",
         "CREATE TABLE held (peer BLOB NOT NULL, first INTEGER NOT NULL, last INTEGER NOT NULL, at INTEGER NOT NULL,"
-                + " PRIMARY KEY (peer, first, last)) WITHOUT ROWID",
+                + " connection INTEGER NOT NULL DEFAULT 0, PRIMARY KEY (peer, first, last)) WITHOUT ROWID",
         "CREATE TABLE evidence (number INTEGER PRIMARY KEY, author BLOB, sequence INTEGER, direct BLOB,"
                 + " what TEXT NOT NULL, at INTEGER NOT NULL, peer BLOB, connection INTEGER NOT NULL,"
                 + " detail TEXT NOT NULL)",
@@ -55,6 +55,12 @@ final class Schema {
         // Words of messages and direct messages, by arrival; the texts themselves are not kept twice.
         "CREATE VIRTUAL TABLE words USING fts5(text, content='', contentless_delete=1,"
                 + " tokenize='unicode61 remove_diacritics 2')",
+    };
+
+    /** Version 1 did not keep over which connection a message came, and over which one it was said to be held. */
+    private static final String[] FROM_VERSION_1 = {
+        "ALTER TABLE message ADD COLUMN connection INTEGER NOT NULL DEFAULT 0",
+        "ALTER TABLE held ADD COLUMN connection INTEGER NOT NULL DEFAULT 0",
     };
 
     private Schema() {}
@@ -80,9 +86,9 @@ final class Schema {
             throw new StoreException(file + " is not a store of weft-chat. Move it away, or name another folder.");
         }
         long version = sql.number("PRAGMA user_version");
-        if (version != VERSION) {
-            throw new StoreException(file + " has format version " + version + ", this program reads version " + VERSION
-                    + ". Use the weft-chat version that wrote it.");
+        if (version != VERSION && version != 1) {
+            throw new StoreException(file + " has format version " + version + ", this program reads version 1 to "
+                    + VERSION + ". Use the weft-chat version that wrote it.");
         }
         String verdict =
                 sql.first("PRAGMA integrity_check(1)", row -> row.getString(1)).orElse("no answer");
@@ -98,6 +104,18 @@ final class Schema {
             throw new StoreException(file + " belongs to the chat id " + meta(sql, "self")
                     + ", and the keys beside it are of " + self + ". Restore the keys, or move the store away.");
         }
+        if (version == 1) {
+            bringUp(sql, FROM_VERSION_1);
+        }
+    }
+
+    private static void bringUp(Sql sql, String... statements) throws SQLException {
+        sql.transaction(() -> {
+            for (String statement : statements) {
+                sql.execute(statement);
+            }
+            sql.execute("PRAGMA user_version = " + VERSION);
+        });
     }
 
     static String meta(Sql sql, String key) throws SQLException {

@@ -103,7 +103,7 @@ record Item(
             }
             case GAP, MEMBERSHIP -> {
                 if (!json.path("reason").asText().isEmpty()) {
-                    parts.add(json.path("reason").asText().replaceFirst("^it is back: ", ""));
+                    parts.add(json.path("reason").asText());
                 }
             }
             case NOTE -> {}

@@ -71,7 +71,7 @@ record Member(String chatId, String name, boolean self, Standing standing, Strin
             case SELF -> "this machine";
             case THERE -> "connected";
             case WITHOUT_CHAT -> "no chat there";
-            case ABSENT -> reason.isEmpty() ? "cannot be reached" : reason;
+            case ABSENT -> "cannot be reached" + (reason.isEmpty() ? "" : ": " + reason);
             case GONE -> gone(json);
             case DOUBTFUL -> {
                 if (json.path("status").asText().equals("suspect")) {

@@ -11,6 +11,7 @@ import dev.weft.chat.core.Origin;
 import dev.weft.chat.core.StoreWrite;
 import dev.weft.controlplane.identity.NodeId;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -61,7 +62,12 @@ final class ExplainJson {
                 for (StoreWrite.HeldElsewhere held :
                         chat.store().heldElsewhere(group.entry().sequence())) {
                     lines.add(new Line(
-                            held.atMillis(), "stored-by", held.peer(), 0, "it says that it is on its disk", ""));
+                            held.atMillis(),
+                            "stored-by",
+                            held.peer(),
+                            held.connection(),
+                            "it says that it is on its disk",
+                            ""));
                 }
             }
         }
@@ -70,7 +76,10 @@ final class ExplainJson {
             long from = lines.get(0).atMillis();
             long last = lines.get(lines.size() - 1).atMillis();
             long to = isOver(item) ? last : Math.max(last, chat.now().wallMillis());
+            // Before whatever happened in the same moment: it may be why.
+            int own = lines.size();
             chat.store().memberships(from, to, MAX_MEMBERSHIPS).forEach(this::membership);
+            Collections.rotate(lines, lines.size() - own);
             lines.sort(Comparator.comparingLong(Line::atMillis));
         }
     }
@@ -98,7 +107,7 @@ final class ExplainJson {
                             group.storedAtMillis(),
                             isOwn ? "written" : group.origin() == Origin.LIVE ? "received" : "recovered",
                             isOwn ? null : group.from(),
-                            0,
+                            group.connection(),
                             isOwn ? "written and stored here" : "its signature was verified, and it was stored",
                             ""));
         }

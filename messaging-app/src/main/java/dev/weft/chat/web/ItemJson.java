@@ -16,6 +16,7 @@ import dev.weft.controlplane.identity.NodeId;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** What is shown in the conversation, as JSON. */
@@ -123,6 +124,9 @@ final class ItemJson {
         json.put("unread", item.isUnread());
     }
 
+    /** How the agent begins what the event says already. */
+    private static final Pattern TWICE = Pattern.compile("^it (joined, |is back: )");
+
     private static void membership(ObjectNode json, ConversationItem.Membership item) {
         json.put("kind", "membership").put("at", Json.time(item.atMillis()));
         json.put("event", item.change().word());
@@ -130,7 +134,7 @@ final class ItemJson {
                 "member",
                 Json.object().put("memberId", item.member().toString()).put("name", item.name()));
         json.put("text", item.name() + " " + words(item.change()));
-        json.put("reason", item.reason()).put("entry", item.entry());
+        json.put("reason", TWICE.matcher(item.reason()).replaceFirst("")).put("entry", item.entry());
     }
 
     private static String words(ConversationItem.Change change) {

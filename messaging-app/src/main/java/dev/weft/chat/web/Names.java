@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Who is called what. */
@@ -52,18 +53,16 @@ final class Names {
      * @throws Problem when nobody, or more than one, is called so
      */
     NodeId receiver(String text) {
-        List<NodeId> named = Stream.concat(
+        List<MemberView> named = Stream.concat(
                         others().stream(), view.members().stream().filter(MemberView::isReplaced))
                 .filter(member -> isMeant(member, text))
-                .map(MemberView::chatId)
-                .filter(java.util.Objects::nonNull)
-                .distinct()
                 .toList();
-        if (named.size() == 1) {
-            return named.get(0);
-        }
         if (named.size() > 1) {
             throw new Problem(409, "several are called '" + text + "': name one by its chat id, one of " + join(named));
+        }
+        NodeId found = named.isEmpty() ? null : named.get(0).chatId();
+        if (found != null) {
+            return found;
         }
         throw new Problem(404, nobody(text));
     }
@@ -90,7 +89,9 @@ final class Names {
         return "nobody is called '" + text + "'; there are: " + known;
     }
 
-    private static String join(List<NodeId> ids) {
-        return ids.stream().map(NodeId::toString).reduce((a, b) -> a + ", " + b).orElse("");
+    private static String join(List<MemberView> members) {
+        return members.stream()
+                .map(member -> member.chatId() + " (" + member.status().word() + ")")
+                .collect(Collectors.joining(", "));
     }
 }

@@ -7,18 +7,24 @@ import dev.weft.chat.core.ChatStore;
 import dev.weft.chat.core.ChatView;
 import dev.weft.chat.core.ChatView.MemberView;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Collectors;
 
 /** Members and the state of the chat, as JSON. */
 final class PeopleJson {
+    /** Of several that were called the same, the one that is there comes first. */
+    private static final Comparator<MemberView> BY_NAME = Comparator.comparing(MemberView::name)
+            .thenComparing(MemberView::isReplaced)
+            .thenComparing(member -> !member.status().isPresent());
+
     private PeopleJson() {}
 
     static ObjectNode members(ChatAccess chat) {
         ChatStore.Unread unread = chat.store().unread();
         ObjectNode answer = Json.object();
         ArrayNode members = answer.putArray("members");
-        for (MemberView member : chat.view().members()) {
+        for (MemberView member : chat.view().members().stream().sorted(BY_NAME).toList()) {
             ObjectNode json = members.addObject();
             if (member.chatId() != null) {
                 json.put("chatId", member.chatId().toString());
@@ -93,9 +99,7 @@ final class PeopleJson {
                                 .sum());
         json.put("unreadGroup", unread.group()).put("gaps", view.gaps().size());
         ObjectNode counters = json.putObject("counters");
-        view.counters().forEach(counters::put);
-        chat.surroundings().closures().forEach((reason, count) -> counters.put("closed." + reason, count));
-        counters.put("store.failed", chat.surroundings().storeFailures());
+        chat.surroundings().counters().forEach(counters::put);
         return json;
     }
 

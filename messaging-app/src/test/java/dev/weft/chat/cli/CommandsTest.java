@@ -140,6 +140,23 @@ class CommandsTest {
     }
 
     @Test
+    void explainTellsOverWhichConnectionAMessageToAllWentAndCame() throws Exception {
+        String id = done("send", "hello everyone").output().strip();
+        Await.until(
+                () -> "beta has it: " + run("explain", id),
+                () -> run("explain", id).output().contains("stored-by beta"));
+        List<String> lines = done("explain", id).output().lines().toList();
+        assertThat(lines.get(1)).contains("written");
+        String connection = lines.get(2).replaceFirst(".*sent beta over connection (\\d+)$", "$1");
+        assertThat(lines.get(3)).contains("stored-by beta over connection " + connection + ": ");
+
+        String answer = beta.send("and back").toString();
+        Await.until("it is here", () -> run("explain", answer).exitCode() == 0);
+        assertThat(done("explain", answer).output())
+                .contains("received beta over connection " + connection + ": its signature was verified");
+    }
+
+    @Test
     void explainTellsWhoWentMeanwhile() {
         beta.close();
         String id = done("dm", "beta", "where are you?").output().strip();

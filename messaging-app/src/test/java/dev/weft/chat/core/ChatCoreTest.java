@@ -60,6 +60,28 @@ class ChatCoreTest {
     }
 
     @Test
+    void anAuthorHearsAtOnceOfOneMessageAndOfManyTogether() {
+        long unused = circle.join(alpha, beta);
+        circle.pass(1_000);
+        long before = haves(beta);
+        for (int i = 1; i <= 10; i++) {
+            circle.say(alpha, "number " + i);
+        }
+        assertThat(haves(beta) - before).isEqualTo(1);
+        assertThat(alpha.store.heldElsewhere(1)).hasSize(1);
+        assertThat(alpha.store.heldElsewhere(10)).isEmpty();
+        circle.pass(Haves.TELL_AUTHOR_MILLIS);
+        assertThat(haves(beta) - before).isEqualTo(2);
+        for (int i = 1; i <= 10; i++) {
+            assertThat(alpha.store.heldElsewhere(i)).hasSize(1);
+        }
+    }
+
+    private static long haves(Circle.Chat chat) {
+        return chat.sent.stream().filter(frame -> frame[0] == 16).count();
+    }
+
+    @Test
     void aGapSaysWhatMayBecomeOfIt() {
         circle.say(alpha, "one");
         circle.say(alpha, "two");

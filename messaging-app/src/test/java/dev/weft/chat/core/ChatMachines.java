@@ -34,7 +34,7 @@ final class ChatMachines {
         if (machine.isRunning()) {
             world.note(machine, isPowerLoss ? "loses power" : "is killed");
             machine.hasPower = !isPowerLoss;
-            world.report.addCounters(machine.core().view().counters());
+            world.report.addCounters(machine.core().counters());
             machine.halt();
             cables.processGone(machine);
         }

@@ -60,7 +60,7 @@ final class ChatSimulation {
         convergence.checkAtTheEnd();
         world.machines.stream()
                 .filter(ChatMachine::isRunning)
-                .forEach(machine -> report.addCounters(machine.core().view().counters()));
+                .forEach(machine -> report.addCounters(machine.core().counters()));
         report.runs = 1;
         report.events = world.schedule.events();
         report.trace = world.trace.value();

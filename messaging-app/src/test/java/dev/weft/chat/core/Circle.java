@@ -79,7 +79,7 @@ final class Circle {
         }
 
         long counted(String name) {
-            return core.view().counters().getOrDefault(name, 0L);
+            return core.counters().getOrDefault(name, 0L);
         }
 
         List<String> texts() {

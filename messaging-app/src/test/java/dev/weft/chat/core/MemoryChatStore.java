@@ -182,6 +182,7 @@ public final class MemoryChatStore implements ChatStore {
                                 item.storedAtMillis(),
                                 item.origin(),
                                 item.from(),
+                                item.connection(),
                                 false)
                         : item));
     }

@@ -56,7 +56,7 @@ class StoreOraclesTest {
                 GroupBody.KIND,
                 body.encode());
         return new ConversationItem.Group(
-                store.load().lastArrival() + 1, entry, body.text(), 1, 1, Origin.LIVE, alpha.id(), false);
+                store.load().lastArrival() + 1, entry, body.text(), 1, 1, Origin.LIVE, alpha.id(), 1, false);
     }
 
     @Test

@@ -134,7 +134,8 @@ class SameAsMemoryTest {
                 // What peers say of the own feed is compared as long as none of it is dropped.
                 Samples.Author other = samples.authors.get(1 + samples.random.nextInt(3));
                 return samples.random.nextInt(3) > 0 || other.sequence < 3
-                        ? new StoreWrite.HeldElsewhere(other.id, samples.arrival, samples.arrival + 2, samples.arrival)
+                        ? new StoreWrite.HeldElsewhere(
+                                other.id, samples.arrival, samples.arrival + 2, samples.arrival, samples.arrival % 9)
                         : new StoreWrite.FeedDropped(other.id, 1 + other.sequence / 2);
             }
             default -> {

@@ -81,6 +81,7 @@ final class Samples {
                 1_000 + arrival,
                 any(Origin.values()),
                 author().id,
+                random.nextInt(9),
                 random.nextBoolean());
     }
 

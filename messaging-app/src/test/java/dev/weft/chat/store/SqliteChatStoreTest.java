@@ -100,6 +100,30 @@ class SqliteChatStoreTest {
         assertThatThrownBy(this::open).hasMessageContaining("not a store of weft-chat");
     }
 
+    @Test
+    void aStoreOfVersion1IsBroughtUp() throws Exception {
+        long arrival;
+        try (SqliteChatStore store = open()) {
+            store.write(List.of(message()));
+            arrival = samples.arrival;
+        }
+        sql("ALTER TABLE message DROP COLUMN connection");
+        sql("ALTER TABLE held DROP COLUMN connection");
+        sql("PRAGMA user_version = 1");
+        try (SqliteChatStore store = open()) {
+            store.write(List.of(message(), new StoreWrite.HeldElsewhere(samples.authors.get(1).id, 1, 2, 3, 4)));
+            assertThat(store.arrivedAfter(0, 10))
+                    .extracting(ConversationItem::arrival)
+                    .contains(arrival);
+            assertThat(((ConversationItem.Group) store.arrivedAfter(0, 1).get(0)).connection())
+                    .isZero();
+            assertThat(store.heldElsewhere(1))
+                    .extracting(StoreWrite.HeldElsewhere::connection)
+                    .containsExactly(4L);
+        }
+        open().close();
+    }
+
     private void sql(String text) throws Exception {
         try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file);
                 Statement statement = connection.createStatement()) {
