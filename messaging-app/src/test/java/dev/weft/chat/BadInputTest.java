@@ -12,6 +12,7 @@ import dev.weft.chat.core.MessageId;
 import dev.weft.chat.core.StoredDirect;
 import dev.weft.chat.net.MadPeer;
 import dev.weft.chat.net.Peer;
+import dev.weft.chat.web.Await;
 import dev.weft.controlplane.identity.BouncyCastleCrypto;
 import dev.weft.controlplane.identity.NetworkId;
 import dev.weft.controlplane.identity.PublicKey32;
@@ -60,6 +61,8 @@ class BadInputTest {
         malloryMachine = join("mallory", malloryKeys);
         FakeMesh.Machine unused = join("gamma", gammaKeys);
         alpha.awaitConnection(beta);
+        Await.until(
+                "alpha knows all of them", () -> alpha.knows(malloryKeys.chatId()) && alpha.knows(gammaKeys.chatId()));
         alphaAsPeer = new Peer("alpha", keyInFile("key"), List.of(alpha.machine.address()), alpha.machine.port(), 1);
         MessageId unusedToo = alpha.send("before");
         beta.awaitTexts("before");

@@ -142,6 +142,10 @@ public final class TestDaemon implements AutoCloseable {
         return ask(chat -> chat.surroundings().counters().getOrDefault(name, 0L));
     }
 
+    boolean knows(NodeId other) {
+        return ask(chat -> chat.view().members().stream().anyMatch(member -> other.equals(member.chatId())));
+    }
+
     boolean reaches(NodeId other) {
         return ask(chat -> chat.view().members().stream()
                 .filter(member -> other.equals(member.chatId()))
