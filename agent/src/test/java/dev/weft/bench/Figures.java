@@ -9,6 +9,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -48,6 +49,25 @@ public final class Figures {
         }
         String number = limit % 1 == 0 ? String.valueOf(limit.longValue()) : limit.toString();
         return number + (isKept(row) ? "" : "  MISSED");
+    }
+
+    /** Where the values of one figure lie, and how many are over its limit. */
+    public String spread(String key) {
+        Row row = java.util.Objects.requireNonNull(rows.get(key));
+        List<Double> values = row.series().values();
+        List<Long> micros =
+                values.stream().map(value -> Math.round(value * 1_000)).toList();
+        StringBuilder text = new StringBuilder();
+        for (int percent : new int[] {50, 90, 99, 100}) {
+            text.append(percent == 100 ? "worst" : "p" + percent)
+                    .append(String.format(Locale.ROOT, " %.1f, ", Percentile.of(micros, percent) / 1e3));
+        }
+        Double limit = row.limit();
+        return limit == null
+                ? text + "of " + values.size()
+                : text
+                        + "over " + limit + ": "
+                        + values.stream().filter(value -> value > limit).count() + " of " + values.size();
     }
 
     /** Whether no figure was over its limit. */

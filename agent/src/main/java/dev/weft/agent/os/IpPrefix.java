@@ -74,11 +74,12 @@ public record IpPrefix(InetAddress address, int prefixLength) implements Compara
     /** IPv4 before IPv6, then by address. */
     @Override
     public int compareTo(IpPrefix other) {
-        byte[] mine = address.getAddress();
-        byte[] others = other.address.getAddress();
-        int order = Integer.compare(mine.length, others.length);
-        order = order != 0 ? order : Arrays.compareUnsigned(mine, others);
-        return order != 0 ? order : Integer.compare(prefixLength, other.prefixLength);
+        if (address.equals(other.address)) {
+            return Integer.compare(prefixLength, other.prefixLength);
+        }
+        return isIpv4() == other.isIpv4()
+                ? Arrays.compareUnsigned(address.getAddress(), other.address.getAddress())
+                : Boolean.compare(other.isIpv4(), isIpv4());
     }
 
     @Override

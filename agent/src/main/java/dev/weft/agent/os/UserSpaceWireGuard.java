@@ -1,6 +1,5 @@
 package dev.weft.agent.os;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
@@ -23,12 +22,13 @@ public final class UserSpaceWireGuard {
     /** 20,000 peers fit. */
     static final int MAX_ANSWER_BYTES = 8 << 20;
 
-    private static final int PART_BYTES = 16 << 10;
+    private static final int FIRST_BYTES = 16 << 10;
     private static final int WAIT_MILLIS = 2_000;
     private static final byte[] QUESTION = "get=1\n\n".getBytes(StandardCharsets.US_ASCII);
     private static final String END = "errno=0\n\n";
 
     private final Path folder;
+    private final Answer answer = new Answer();
 
     public UserSpaceWireGuard(Path folder) {
         this.folder = folder;
@@ -40,7 +40,7 @@ public final class UserSpaceWireGuard {
     }
 
     /** What it says of an interface, its private key included; empty when there is none, or when it does not answer. */
-    Optional<String> read(String name) {
+    synchronized Optional<String> read(String name) {
         try (SocketChannel channel = SocketChannel.open(UnixDomainSocketAddress.of(folder.resolve(name + ".sock")));
                 Selector selector = Selector.open()) {
             channel.configureBlocking(false);
@@ -53,46 +53,53 @@ public final class UserSpaceWireGuard {
         }
     }
 
-    private static Optional<String> answer(SocketChannel channel, Selector selector) throws IOException {
-        Answer answer = new Answer();
-        ByteBuffer part = ByteBuffer.allocate(PART_BYTES);
-        while (answer.size() < MAX_ANSWER_BYTES && selector.select(WAIT_MILLIS) > 0) {
+    private Optional<String> answer(SocketChannel channel, Selector selector) throws IOException {
+        answer.clear();
+        while (!answer.isTooLong() && selector.select(WAIT_MILLIS) > 0) {
             selector.selectedKeys().clear();
-            if (channel.read(part) < 0) {
+            if (channel.read(answer.room()) < 0) {
                 return Optional.empty();
             }
-            if (answer.endsWith(part.flip())) {
+            if (answer.isWhole()) {
                 return answer.ifWell();
             }
-            part.clear();
         }
         return Optional.empty();
     }
 
-    /** One answer ends with an empty line, in whatever parts it comes; the connection stays for more questions. */
+    /**
+     * One answer ends with an empty line, in whatever parts it comes; the connection stays for more questions. The room for it
+     * is kept: the same is asked every other second, and an answer of hundreds of peers is long.
+     */
     static final class Answer {
-        private final ByteArrayOutputStream all = new ByteArrayOutputStream();
-        private boolean afterLine;
+        private ByteBuffer all = ByteBuffer.allocate(FIRST_BYTES);
 
-        int size() {
-            return all.size();
+        void clear() {
+            all.clear();
         }
 
-        /** Takes the next part and says whether it is the last one. */
-        boolean endsWith(ByteBuffer part) {
-            boolean empty = false;
-            while (part.hasRemaining()) {
-                byte next = part.get();
-                all.write(next);
-                empty = afterLine && next == '\n';
-                afterLine = next == '\n';
+        boolean isTooLong() {
+            return all.position() >= MAX_ANSWER_BYTES;
+        }
+
+        /** Where the next part belongs. */
+        ByteBuffer room() {
+            if (!all.hasRemaining()) {
+                all = ByteBuffer.allocate(2 * all.capacity()).put(all.flip());
             }
-            return empty;
+            return all;
+        }
+
+        /** Whether the last part that was put there was the last one of all. */
+        boolean isWhole() {
+            int end = all.position();
+            return end >= 2 && all.get(end - 1) == '\n' && all.get(end - 2) == '\n';
         }
 
         /** All of it, unless it tells of an error. */
         Optional<String> ifWell() {
-            return Optional.of(all.toString(StandardCharsets.US_ASCII)).filter(text -> text.endsWith(END));
+            return Optional.of(new String(all.array(), 0, all.position(), StandardCharsets.US_ASCII))
+                    .filter(text -> text.endsWith(END));
         }
     }
 }

@@ -72,6 +72,9 @@ final class EndpointTries {
     }
 
     private static Optional<Endpoint> announcedSince(DesiredPeer wanted, Try last) {
+        if (wanted.endpoints().equals(last.known())) {
+            return Optional.empty();
+        }
         return wanted.endpoints().stream()
                 .filter(endpoint ->
                         !last.known().contains(endpoint) && !last.roamed().equals(Optional.of(endpoint)))

@@ -38,6 +38,7 @@ final class Worker {
     private final Underlay underlay;
     private final PathReports reports = new PathReports();
     private final QuietWatch quiet = new QuietWatch();
+    private final LastDesired lastDesired = new LastDesired();
     private @Nullable View lastView;
     /** What the interface's file holds already; used from the moment on when the membership says so too. */
     private volatile @Nullable PublicKey32 nextKey;
@@ -290,7 +291,7 @@ final class Worker {
                 config.mtu() == InterfaceConfig.MTU_OF_UNDERLAY ? config.withMtu(underlay.mtu()) : config;
         return out
                 ? Desired.nothing(chosen)
-                : Desired.of(snapshot.view(), snapshot.self(), chosen, fading, paths(snapshot));
+                : lastDesired.of(snapshot.view(), snapshot.self(), chosen, fading, paths(snapshot));
     }
 
     private Paths paths(Snapshot snapshot) {

@@ -9,6 +9,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
@@ -65,18 +66,24 @@ class UserSpaceWireGuardTest {
     void asksOnceAndReadsTheWholeAnswer() throws IOException {
         String peers = "public_key=00\nallowed_ip=10.86.0.17/32\n".repeat(20_000);
         CompletableFuture<String> question = serve(says("listen_port=1\n", peers, "errno=0\n", "\n"));
-        assertThat(asked().read("wg0")).contains("listen_port=1\n" + peers + "errno=0\n\n");
+        UserSpaceWireGuard asked = asked();
+        assertThat(asked.read("wg0")).contains("listen_port=1\n" + peers + "errno=0\n\n");
         assertThat(question.join()).isEqualTo(QUESTION);
+        // The room that it was read into is used again.
+        Files.delete(folder.resolve("wg0.sock"));
+        var unused = serve(says(ANSWER));
+        assertThat(asked.read("wg0")).contains(ANSWER);
     }
 
     @Test
     void anAnswerMayComeInAnyParts() {
+        UserSpaceWireGuard.Answer answer = new UserSpaceWireGuard.Answer();
         for (int bytes = 1; bytes <= ANSWER.length(); bytes++) {
-            UserSpaceWireGuard.Answer answer = new UserSpaceWireGuard.Answer();
+            answer.clear();
             for (int from = 0; from < ANSWER.length(); from += bytes) {
                 String part = ANSWER.substring(from, Math.min(from + bytes, ANSWER.length()));
-                assertThat(answer.endsWith(ByteBuffer.wrap(part.getBytes(StandardCharsets.US_ASCII))))
-                        .isEqualTo(from + bytes >= ANSWER.length());
+                answer.room().put(part.getBytes(StandardCharsets.US_ASCII));
+                assertThat(answer.isWhole()).isEqualTo(from + bytes >= ANSWER.length());
             }
             assertThat(answer.ifWell()).contains(ANSWER);
         }

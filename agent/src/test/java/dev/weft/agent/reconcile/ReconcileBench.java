@@ -30,7 +30,9 @@ import picocli.CommandLine.Spec;
 final class ReconcileBench implements Callable<Integer> {
     private static final int MAX_PEERS = 5_000;
     private static final int MAX_RUNS = 100;
-    private static final int QUIET_PASSES = 20;
+    /** Takes longer than peers without a session wait before they try again, so what their tries cost is in it. */
+    private static final int QUIET_PASSES = 1_000;
+
     private static final double MAX_FIRST_PROCESSES = 4;
     private static final double MAX_QUIET_PROCESSES = 2;
     private static final double MAX_QUIET_MILLIS = 20;
@@ -81,6 +83,9 @@ final class ReconcileBench implements Callable<Integer> {
         }
         System.out.println();
         figures.table().forEach(System.out::println);
+        System.out.println();
+        System.out.println("nothing to do, ms:  " + figures.spread("quietMillis"));
+        System.out.println("    wg syncconf, ms:  " + figures.spread("syncQuietMillis"));
         System.out.println();
         System.out.println(
                 peers + " peers; wg syncconf is given an interface that exists, with its key, and sets peers only");

@@ -70,6 +70,30 @@ class UserSpaceAnswerTest {
     }
 
     @Test
+    void whatIsKeptOfTheLastAnswerChangesNothing() {
+        WireGuardState first = reader.parse(ANSWER);
+        String[][] changes = {
+            {"tx_bytes=3208", "tx_bytes=3209"},
+            {"rx_bytes=668", "rx_bytes=0"},
+            {"198.18.0.2:51820", "198.18.0.3:51820"},
+            {"10.86.0.17/32", "10.86.0.18/32"},
+            {"allowed_ip=fd11::1/128\n", ""},
+            {"interval=25", "interval=0"},
+            {"time_sec=1795251828", "time_sec=1795251829"},
+            {"listen_port=51820", "listen_port=1"},
+            {FIRST, hex(5)}
+        };
+        for (String[] change : changes) {
+            String changed = ANSWER.replace(change[0], change[1]);
+            assertThat(reader.parse(changed))
+                    .as(change[1])
+                    .isEqualTo(new UserSpaceAnswer().parse(changed))
+                    .isNotEqualTo(first);
+            assertThat(reader.parse(ANSWER)).as(change[1]).isEqualTo(first);
+        }
+    }
+
+    @Test
     void anInterfaceThatWasJustMadeHasNothing() {
         assertThat(reader.parse("errno=0\n\n")).isEqualTo(WireGuardState.empty());
     }
