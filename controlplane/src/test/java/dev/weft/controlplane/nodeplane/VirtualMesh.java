@@ -89,6 +89,10 @@ final class VirtualMesh {
         tunnels.set(one, two, works);
     }
 
+    SimulatedTunnels tunnels() {
+        return tunnels;
+    }
+
     /** Tells a node what its data plane sees. */
     void see(SimulatedNode node, DataPath path) {
         node.core().see(path, clock());
@@ -203,7 +207,7 @@ final class VirtualMesh {
         node.disk.append(step.store(), step.sync());
         for (Step.Send send : step.sends()) {
             if (tunnels.isInside(node, send.address().getAddress())) {
-                SimulatedNode end = tunnels.leadsTo(node, send.address().getAddress(), nodes);
+                SimulatedNode end = tunnels.leadsTo(node, send.address().getAddress(), nodes, (long) now);
                 if (end != null) {
                     at(
                             now + DELAY_MILLIS,
