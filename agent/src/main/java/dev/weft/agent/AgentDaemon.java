@@ -277,7 +277,10 @@ final class AgentDaemon implements AgentNode, AutoCloseable {
         List<WarningJson> warnings = new ArrayList<>(
                 TunnelWarnings.of(snapshot, tunnels(), unreached, parts.facts().listenPort()));
         warnings.addAll(MemberWarnings.of(
-                snapshot, parts.dataplane().skipped(), parts.names().trouble()));
+                snapshot,
+                parts.dataplane().skipped(),
+                parts.names().trouble(),
+                controlPlane().status().storeTrouble()));
         return warnings;
     }
 

@@ -14,6 +14,7 @@ import dev.weft.controlplane.nodeplane.NodePlane;
 import dev.weft.controlplane.nodeplane.NodePlaneConfig;
 import java.lang.management.ManagementFactory;
 import java.net.InetSocketAddress;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -45,6 +46,8 @@ public final class AgentLauncher {
         ServiceManager manager = ServiceManager.of(System.getenv());
         AtomicBoolean ended = endOnSignal(daemon, manager);
         daemon.onLoopAnswer(manager::alive);
+        // An agent that cannot go on ends rather than show for ever what was true then; its interface stays as it is.
+        CompletableFuture<Void> failing = plane.failure().thenAccept(reason -> daemon.stop());
         sayReady(plane.snapshot(), config, paths);
         manager.ready("in network " + plane.snapshot().view().networkName() + ", interface " + config.interfaceName());
         try {
@@ -56,6 +59,9 @@ public final class AgentLauncher {
             manager.stopping();
             daemon.close();
             LOG.info("stopped");
+            if (failing.isDone()) {
+                throw new AgentException(plane.failure().join());
+            }
         }
     }
 

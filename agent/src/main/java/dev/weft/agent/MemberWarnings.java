@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** What a person should look at besides tunnels that do not work: names, records that make no sense, and half relays. */
+/** What a person should look at besides tunnels that do not work: names, records that make no sense, half relays, and full disks. */
 final class MemberWarnings {
     /** Of each kind; more are only counted. */
     static final int MAX_WARNINGS = 20;
@@ -22,8 +22,9 @@ final class MemberWarnings {
      *
      * @param skipped members that get no peer, and why
      * @param namesTrouble why the names could not be written, and the way out; empty when they could
+     * @param storeTrouble what is wrong with the disk, and the way out; empty when nothing is
      */
-    static List<WarningJson> of(Snapshot snapshot, List<String> skipped, String namesTrouble) {
+    static List<WarningJson> of(Snapshot snapshot, List<String> skipped, String namesTrouble, String storeTrouble) {
         List<WarningJson> warnings = new ArrayList<>();
         List<WarningJson> names = new ArrayList<>();
         HostNames.of(snapshot.view())
@@ -45,6 +46,9 @@ final class MemberWarnings {
         addBounded(halves, "more members are relayed for IPv4 only", warnings);
         if (!namesTrouble.isEmpty()) {
             warnings.add(aboutAll("the members' names are not in the hosts file: " + namesTrouble));
+        }
+        if (!storeTrouble.isEmpty()) {
+            warnings.add(aboutAll(storeTrouble));
         }
         return warnings;
     }

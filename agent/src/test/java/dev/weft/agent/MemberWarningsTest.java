@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 class MemberWarningsTest {
     @Test
     void aMeshInWhichAllIsWellHasNone() {
-        assertThat(MemberWarnings.of(Samples.snapshot(), List.of(), "")).isEmpty();
+        assertThat(MemberWarnings.of(Samples.snapshot(), List.of(), "", "")).isEmpty();
     }
 
     @Test
@@ -28,7 +28,7 @@ class MemberWarningsTest {
                 Samples.member(1, "node1", MemberStatus.ALIVE),
                 Samples.member(2, "web", MemberStatus.ALIVE),
                 Samples.member(3, "web", MemberStatus.DEAD));
-        assertThat(MemberWarnings.of(snapshot, List.of(), ""))
+        assertThat(MemberWarnings.of(snapshot, List.of(), "", ""))
                 .singleElement()
                 .extracting(WarningJson::text)
                 .asString()
@@ -43,14 +43,16 @@ class MemberWarningsTest {
         List<WarningJson> warnings = MemberWarnings.of(
                 Samples.snapshot(),
                 List.of("node2 (aaaabbbb): it claims the WireGuard key of another member"),
-                "/etc/hosts: this user may not write it; weft hosts --apply");
+                "/etc/hosts: this user may not write it; weft hosts --apply",
+                "5 KiB are left on the disk: make room");
         assertThat(warnings)
                 .extracting(WarningJson::text)
                 .containsExactly(
                         "no tunnel to node2 (aaaabbbb): it claims the WireGuard key of another member; everybody else"
                                 + " is served",
                         "the members' names are not in the hosts file: /etc/hosts: this user may not write it;"
-                                + " weft hosts --apply");
+                                + " weft hosts --apply",
+                        "5 KiB are left on the disk: make room");
     }
 
     @Test
@@ -68,7 +70,7 @@ class MemberWarningsTest {
         List<String> skipped = IntStream.range(0, MemberWarnings.MAX_WARNINGS + 5)
                 .mapToObj(number -> "node" + number)
                 .toList();
-        List<WarningJson> warnings = MemberWarnings.of(Samples.snapshot(), skipped, "");
+        List<WarningJson> warnings = MemberWarnings.of(Samples.snapshot(), skipped, "", "");
         assertThat(warnings).hasSize(MemberWarnings.MAX_WARNINGS + 1);
         assertThat(warnings.get(MemberWarnings.MAX_WARNINGS).text()).startsWith("5 more");
     }
@@ -95,6 +97,9 @@ class MemberWarningsTest {
         Reach reach = new Reach(
                 List.of(), List.of(), new TreeMap<>(Map.of(Samples.node(2), Samples.node(3))), new TreeSet<>());
         return MemberWarnings.of(
-                new Snapshot(before.version(), before.self(), before.standing(), before.view(), reach), List.of(), "");
+                new Snapshot(before.version(), before.self(), before.standing(), before.view(), reach),
+                List.of(),
+                "",
+                "");
     }
 }

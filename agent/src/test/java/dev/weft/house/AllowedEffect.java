@@ -29,6 +29,7 @@ record AllowedEffect(Effect effect, String type, String reason) {
             allow(Effect.SOCKET, "chat.terminal.DaemonClient", "how the terminal interface talks to the daemon"),
             allow(Effect.CLOCK, "chat.terminal.TerminalInterface", "waits before it connects to the daemon again"),
             allow(Effect.FILE, "controlplane.feed.SqliteFeedStore", "the durable store"),
+            allow(Effect.FILE, "controlplane.feed.DiskReserve", "room kept for a full disk"),
             allow(Effect.FILE, "controlplane.identity.SecretFiles", "key files, written atomically"),
             allow(Effect.FILE, "controlplane.identity.IdentityKeys", "asks whether there are keys"),
             allow(Effect.FILE, "controlplane.nodeplane.StateFolder", "one node's folder and its lock"),

@@ -39,7 +39,8 @@ final class AgentLogs {
         return found;
     }
 
-    private String news(int node) {
+    /** What it has logged since. */
+    String news(int node) {
         try {
             byte[] log = Files.readAllBytes(path(node));
             int from = lengths.get(nodes.indexOf(node)).intValue();

@@ -110,7 +110,7 @@ public final class FakeControlPlane implements ControlPlane {
     @Override
     public ControlPlaneStatus status() {
         return new ControlPlaneStatus(
-                "nodeplane", 12, "00ff", note, forks, new TreeMap<>(Map.of("dropped.malformed", 2L)));
+                "nodeplane", 12, "00ff", note, "", forks, new TreeMap<>(Map.of("dropped.malformed", 2L)));
     }
 
     @Override

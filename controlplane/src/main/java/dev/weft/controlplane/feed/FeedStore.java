@@ -29,6 +29,13 @@ public interface FeedStore extends AutoCloseable {
      */
     void write(List<Entry> entries, List<Pruning> prunings, boolean sync);
 
+    /**
+     * To be called now and then.
+     *
+     * @return what a person should know of the store, or nothing
+     */
+    String tend();
+
     @Override
     void close();
 }

@@ -32,17 +32,28 @@ public final class SqliteFeedStore implements FeedStore {
 
     static final int SCHEMA_VERSION = 3;
 
+    /** The log is written over again after so many pages: it must fit into the room that is kept for a full disk. */
+    private static final int CHECKPOINT_PAGES = 128;
+
+    /** SQLite's codes for a disk without room, and for a write that failed. */
+    private static final int SQLITE_FULL = 13;
+
+    private static final int SQLITE_IOERR = 10;
+    private static final int PRIMARY_CODE = 0xff;
+
     private final Path file;
     private final Crypto crypto;
     private final int maxEntryBytes;
     private final Connection connection;
+    private final DiskReserve reserve;
     private boolean fullSync = true;
 
-    private SqliteFeedStore(Path file, Crypto crypto, int maxEntryBytes, Connection connection) {
+    private SqliteFeedStore(Path file, Crypto crypto, int maxEntryBytes, Connection connection, DiskReserve reserve) {
         this.file = file;
         this.crypto = crypto;
         this.maxEntryBytes = maxEntryBytes;
         this.connection = connection;
+        this.reserve = reserve;
     }
 
     /**
@@ -51,8 +62,13 @@ public final class SqliteFeedStore implements FeedStore {
      * @throws StoreException when the file is damaged, of another program or version, or of another network
      */
     public static SqliteFeedStore open(Path file, NetworkId network, Crypto crypto, int maxEntryBytes) {
+        return open(file, network, crypto, maxEntryBytes, new SQLiteConfig());
+    }
+
+    static SqliteFeedStore open(Path file, NetworkId network, Crypto crypto, int maxEntryBytes, SQLiteConfig config) {
+        DiskReserve reserve = new DiskReserve(file);
+        reserve.giveBackWhenScarce();
         boolean fresh = Files.notExists(file);
-        SQLiteConfig config = new SQLiteConfig();
         config.setJournalMode(JournalMode.WAL);
         config.setSynchronous(SynchronousMode.FULL);
         config.setBusyTimeout(2_000);
@@ -64,7 +80,9 @@ public final class SqliteFeedStore implements FeedStore {
             } else {
                 check(file, connection, network);
             }
-            return new SqliteFeedStore(file, crypto, maxEntryBytes, connection);
+            execute(connection, "PRAGMA wal_autocheckpoint = " + CHECKPOINT_PAGES);
+            reserve.keep();
+            return new SqliteFeedStore(file, crypto, maxEntryBytes, connection, reserve);
         } catch (SQLException | StoreException e) {
             closeQuietly(connection, e);
             throw e instanceof StoreException refused ? refused : damaged(file, String.valueOf(e.getMessage()), e);
@@ -176,33 +194,73 @@ public final class SqliteFeedStore implements FeedStore {
             return;
         }
         try {
-            setSync(sync);
-            connection.setAutoCommit(false);
-            try (PreparedStatement insert = connection.prepareStatement(
-                    "INSERT OR IGNORE INTO entry (author, sequence, hash, wire) VALUES (?, ?, ?, ?)")) {
-                for (Entry entry : entries) {
-                    // One that was overruled before it was loaded is here already when it comes again.
-                    insert.setBytes(1, entry.author().toBytes());
-                    insert.setLong(2, entry.sequence());
-                    insert.setLong(3, entry.shortHash());
-                    insert.setBytes(4, entry.wire());
-                    insert.addBatch();
-                }
-                int[] unused = insert.executeBatch();
-                for (Pruning pruning : prunings) {
-                    prune(pruning);
-                }
-                connection.commit();
-            } catch (SQLException e) {
-                connection.rollback();
-                throw e;
-            } finally {
-                connection.setAutoCommit(true);
-            }
+            transaction(entries, prunings, sync);
         } catch (SQLException e) {
-            throw new StoreException(
-                    "cannot write to " + file + ": " + e.getMessage() + ". Is the disk full or read-only?", e);
+            if (!isForWantOfRoom(e) || !reserve.giveBack()) {
+                throw cannotWrite(e);
+            }
+            try {
+                transaction(entries, prunings, sync);
+            } catch (SQLException again) {
+                throw cannotWrite(again);
+            }
         }
+    }
+
+    private static boolean isForWantOfRoom(SQLException e) {
+        int code = e.getErrorCode() & PRIMARY_CODE;
+        return code == SQLITE_FULL || code == SQLITE_IOERR;
+    }
+
+    private StoreException cannotWrite(SQLException e) {
+        return new StoreException(
+                "cannot write to " + file + ": " + e.getMessage() + ". Is the disk full or read-only?", e);
+    }
+
+    /** Said to SQLite itself: where it has ended a transaction that failed, the driver's own ways would fail, too. */
+    private void transaction(List<Entry> entries, List<Pruning> prunings, boolean sync) throws SQLException {
+        setSync(sync);
+        execute(connection, "BEGIN IMMEDIATE");
+        try {
+            insert(entries);
+            for (Pruning pruning : prunings) {
+                prune(pruning);
+            }
+            execute(connection, "COMMIT");
+        } catch (SQLException e) {
+            try {
+                execute(connection, "ROLLBACK");
+            } catch (SQLException ended) {
+                e.addSuppressed(ended);
+            }
+            throw e;
+        }
+    }
+
+    private void insert(List<Entry> entries) throws SQLException {
+        try (PreparedStatement insert = connection.prepareStatement(
+                "INSERT OR IGNORE INTO entry (author, sequence, hash, wire) VALUES (?, ?, ?, ?)")) {
+            for (Entry entry : entries) {
+                // One that was overruled before it was loaded is here already when it comes again.
+                insert.setBytes(1, entry.author().toBytes());
+                insert.setLong(2, entry.sequence());
+                insert.setLong(3, entry.shortHash());
+                insert.setBytes(4, entry.wire());
+                insert.addBatch();
+            }
+            int[] unused = insert.executeBatch();
+        }
+    }
+
+    @Override
+    public String tend() {
+        if (!reserve.isHeld()) {
+            reserve.keep();
+        }
+        return reserve.isHeld()
+                ? ""
+                : "%,d KiB are left on the disk of %s: make room. Without any, this node cannot go on."
+                        .formatted(reserve.usableBytes() / 1_024, file);
     }
 
     private void prune(Pruning pruning) throws SQLException {
@@ -221,10 +279,14 @@ public final class SqliteFeedStore implements FeedStore {
 
     private void setSync(boolean full) throws SQLException {
         if (full != fullSync) {
-            try (Statement statement = connection.createStatement()) {
-                statement.execute("PRAGMA synchronous = " + (full ? "FULL" : "NORMAL"));
-            }
+            execute(connection, "PRAGMA synchronous = " + (full ? "FULL" : "NORMAL"));
             fullSync = full;
+        }
+    }
+
+    private static void execute(Connection connection, String sql) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(sql);
         }
     }
 

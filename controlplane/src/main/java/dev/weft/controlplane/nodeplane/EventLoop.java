@@ -36,6 +36,7 @@ final class EventLoop {
     private final Publisher publisher;
     private final BlockingQueue<Runnable> commands = new ArrayBlockingQueue<>(MAX_COMMANDS);
     private final CompletableFuture<Void> gone = new CompletableFuture<>();
+    private final CompletableFuture<String> failed = new CompletableFuture<>();
     private final Map<Long, CompletableFuture<?>> unanswered = new ConcurrentHashMap<>();
     private final AtomicLong submitted = new AtomicLong();
     private final UdpSockets.Receiver receiver = new CoreReceiver();
@@ -43,6 +44,7 @@ final class EventLoop {
     private volatile boolean stopping;
     private long statusFrom;
     private boolean statusNews;
+    private boolean storeTroubled;
     private long unsendable;
 
     /** Something to do on the core's thread. */
@@ -101,6 +103,11 @@ final class EventLoop {
         return gone;
     }
 
+    /** Completes with the reason when the loop ends by itself: it cannot go on. */
+    CompletableFuture<String> failure() {
+        return failed;
+    }
+
     void stop() {
         stopping = true;
         sockets.wakeUp();
@@ -129,9 +136,12 @@ final class EventLoop {
             LOG.error("nodeplane.failed", e);
         } finally {
             stopping = true;
-            publisher.refreshStatus(failure);
+            publisher.refreshStatus(failure, "");
             closeQuietly();
             failUnanswered(failure);
+            if (!failure.isEmpty()) {
+                failed.complete(failure);
+            }
         }
     }
 
@@ -163,8 +173,25 @@ final class EventLoop {
         if (now.monotonicMillis() >= statusAt()) {
             statusFrom = now.monotonicMillis();
             statusNews = false;
-            publisher.refreshStatus("");
+            publisher.refreshStatus("", tendStore());
         }
+    }
+
+    /** What is wrong with the store is told all the time, and logged once. */
+    private String tendStore() {
+        String trouble = store.tend();
+        if (storeTroubled != !trouble.isEmpty()) {
+            storeTroubled = !storeTroubled;
+            if (storeTroubled) {
+                LOG.atWarn()
+                        .setMessage("store.troubled")
+                        .addKeyValue("reason", trouble)
+                        .log();
+            } else {
+                LOG.atInfo().setMessage("store.well-again").log();
+            }
+        }
+        return trouble;
     }
 
     private long statusAt() {

@@ -160,6 +160,19 @@ public final class NodePlane implements ControlPlane {
         started.start(facts);
     }
 
+    /**
+     * Completes with the reason when this node can do no more, because its store cannot be written, say. What it told by then
+     * grows old from there on.
+     *
+     * @throws IllegalStateException before {@link #start}
+     */
+    public synchronized CompletableFuture<String> failure() {
+        if (loop == null) {
+            throw new IllegalStateException("not started");
+        }
+        return loop.failure();
+    }
+
     /** Each single fact may be within its bounds, and all together too much for one entry. */
     private static void checkSize(LocalFacts facts) {
         int bytes = EventCodec.encode(new Announced(

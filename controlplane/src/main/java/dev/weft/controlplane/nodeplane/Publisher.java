@@ -38,7 +38,7 @@ final class Publisher {
                 core.standing(),
                 core.shownView(),
                 core.reachability().reach());
-        this.status = currentStatus("");
+        this.status = currentStatus("", "");
     }
 
     Snapshot snapshot() {
@@ -62,8 +62,14 @@ final class Publisher {
         listeners.remove(listener);
     }
 
-    void refreshStatus(String failure) {
-        status = currentStatus(failure);
+    /**
+     * What is told besides the view.
+     *
+     * @param failure why the node does not go on, or nothing
+     * @param storeTrouble what is wrong with the store, or nothing
+     */
+    void refreshStatus(String failure, String storeTrouble) {
+        status = currentStatus(failure, storeTrouble);
         tunnelProbes = core.reachability().tunnelProbes();
     }
 
@@ -82,7 +88,7 @@ final class Publisher {
         }
         if (standing != snapshot.standing()) {
             // Who sees the one wants to know the reason, too.
-            refreshStatus("");
+            refreshStatus("", status.storeTrouble());
         }
         List<MembershipEvent> events = ViewDiff.events(snapshot.view(), view, core.ledger()::overruledBy);
         long version = sameView ? snapshot.version() : snapshot.version() + 1;
@@ -105,12 +111,13 @@ final class Publisher {
         }
     }
 
-    private ControlPlaneStatus currentStatus(String failure) {
+    private ControlPlaneStatus currentStatus(String failure, String storeTrouble) {
         return new ControlPlaneStatus(
                 "nodeplane",
                 core.ledger().feeds().entryCount(),
                 HexFormat.of().toHexDigits(core.ledger().digest()),
                 failure.isEmpty() ? core.note() : failure,
+                storeTrouble,
                 Contradictions.forks(core.ledger()),
                 core.counters());
     }

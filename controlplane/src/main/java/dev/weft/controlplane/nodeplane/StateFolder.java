@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.weft.controlplane.ControlPlaneException;
 import dev.weft.controlplane.Endpoint;
+import dev.weft.controlplane.feed.DiskReserve;
 import dev.weft.controlplane.feed.StoreException;
 import dev.weft.controlplane.identity.Contact;
 import dev.weft.controlplane.identity.NetworkId;
@@ -81,6 +82,7 @@ final class StateFolder implements AutoCloseable {
                 throw busy(folder);
             }
             StateFolder taken = new StateFolder(folder, channel, lock);
+            new DiskReserve(taken.ledgerFile()).giveBackWhenScarce();
             taken.prepareTemporaryFolder();
             return taken;
         } catch (OverlappingFileLockException e) {

@@ -2,6 +2,7 @@ package dev.weft.controlplane.feed;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.weft.controlplane.identity.NetworkId;
 import java.io.IOException;
@@ -18,6 +19,7 @@ import java.util.Random;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.sqlite.SQLiteConfig;
 
 /** The store gives back exactly what was put into it, or says that it cannot. */
 class SqliteFeedStoreTest {
@@ -250,6 +252,41 @@ class SqliteFeedStoreTest {
         try (SqliteFeedStore store = open(file)) {
             assertThat(store.load()).isEqualTo(entries);
         }
+    }
+
+    @Test
+    void aFullDiskTakesTheRoomThatWasKeptAndThenIsNamedAndLosesNothing() {
+        List<Entry> entries = entries(1, 2_000);
+        int stored = 0;
+        SQLiteConfig small = new SQLiteConfig();
+        small.setMaxPageCount(20);
+        try (SqliteFeedStore store = SqliteFeedStore.open(file, NETWORK, Chain.CRYPTO, MAX_ENTRY_BYTES, small)) {
+            assertThat(reserve()).hasSize(DiskReserve.BYTES);
+            assertThat(store.tend()).isEmpty();
+            Throwable refused = null;
+            while (refused == null) {
+                int from = stored;
+                refused = catchThrowable(() -> store.append(entries.subList(from, from + 10), true));
+                stored += refused == null ? 10 : 0;
+            }
+            assertThat(refused)
+                    .isInstanceOf(StoreException.class)
+                    .hasMessageContaining("cannot write to " + file)
+                    .hasMessageContaining("database or disk is full")
+                    .hasMessageContaining("Is the disk full or read-only?");
+            assertThat(reserve()).doesNotExist();
+            assertThat(store.load()).isEqualTo(entries.subList(0, stored));
+            assertThat(store.tend()).as("the disk itself has room").isEmpty();
+            assertThat(reserve()).exists();
+        }
+        try (SqliteFeedStore store = open(file)) {
+            store.append(entries.subList(stored, entries.size()), true);
+            assertThat(store.load()).isEqualTo(entries);
+        }
+    }
+
+    private Path reserve() {
+        return folder.resolve("ledger.db.reserve");
     }
 
     @Test
