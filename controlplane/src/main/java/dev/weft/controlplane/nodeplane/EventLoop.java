@@ -23,6 +23,9 @@ import org.slf4j.spi.LoggingEventBuilder;
 final class EventLoop {
     static final int MAX_COMMANDS = 1_000;
 
+    /** Each may wait for the disk, and the others' probes are to be answered meanwhile. */
+    static final int MAX_COMMANDS_PER_TURN = 8;
+
     private static final Logger LOG = LoggerFactory.getLogger(EventLoop.class);
     /** News is shown this soon; counters that only grow, later: putting it all together costs more than most turns. */
     private static final long NEWS_MILLIS = 200;
@@ -158,7 +161,7 @@ final class EventLoop {
                 Math.min(core.nextWakeMillis(), statusAt()) - SystemTime.now().monotonicMillis();
         sockets.await(commands.isEmpty() ? wait : 0);
         Runnable command;
-        while (!stopping && (command = commands.poll()) != null) {
+        for (int done = 0; done < MAX_COMMANDS_PER_TURN && !stopping && (command = commands.poll()) != null; done++) {
             command.run();
         }
         sockets.receive(receiver, SystemTime.now().monotonicMillis());
