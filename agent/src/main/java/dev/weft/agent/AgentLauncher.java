@@ -10,6 +10,7 @@ import dev.weft.agent.reconcile.InterfaceConfig;
 import dev.weft.controlplane.Endpoint;
 import dev.weft.controlplane.Snapshot;
 import dev.weft.controlplane.identity.IdentityKeys;
+import dev.weft.controlplane.identity.KeyFileException;
 import dev.weft.controlplane.nodeplane.NodePlane;
 import dev.weft.controlplane.nodeplane.NodePlaneConfig;
 import java.lang.management.ManagementFactory;
@@ -57,6 +58,9 @@ public final class AgentLauncher {
         }
         if (ended.compareAndSet(false, true)) {
             manager.stopping();
+            if (plane.snapshot().standing() == Snapshot.Standing.LEFT) {
+                Departure unused = noteDeparture(plane.snapshot(), paths);
+            }
             daemon.close();
             LOG.info("stopped");
             if (failing.isDone()) {
@@ -123,10 +127,18 @@ public final class AgentLauncher {
     /** Who was thrown out instead is let run: it takes its peers away, and says why. */
     private static void refuseAfterLeaving(Snapshot snapshot, AgentPaths paths) {
         if (snapshot.standing() == Snapshot.Standing.LEFT) {
-            throw AgentException.lasting(
-                    "this machine left network " + snapshot.view().network() + " for good. To join again, move "
-                            + paths.stateFolder() + " away and use a new invite: weft join");
+            throw AgentException.lasting(noteDeparture(snapshot, paths).text(paths.stateFolder()));
         }
+    }
+
+    private static Departure noteDeparture(Snapshot snapshot, AgentPaths paths) {
+        Departure departure = Departure.of(snapshot);
+        try {
+            departure.write(paths.stateFolder());
+        } catch (KeyFileException e) {
+            LOG.warn("cannot note that this machine has left its network: {}", e.getMessage());
+        }
+        return departure;
     }
 
     /** The interface stays as it is, so that sessions survive a restart. */

@@ -4,6 +4,9 @@ import java.io.PrintWriter;
 
 /** The lines that {@code init} and {@code join} have in common. */
 final class EnrolledText {
+    static final String NEXT =
+            "Next: start the agent: weft agent, or where systemd runs it: systemctl enable --now weft@NAME";
+
     private EnrolledText() {}
 
     static void print(PrintWriter out, Enrolled enrolled) {

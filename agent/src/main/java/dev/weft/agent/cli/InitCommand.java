@@ -52,6 +52,7 @@ final class InitCommand extends WeftCommand {
         }
         out().println("Founded network " + network + " (" + enrolled.networkId() + ").");
         EnrolledText.print(out(), enrolled);
-        out().println("Next: start the agent with 'weft agent', then let others in with 'weft invite'.");
+        out().println(EnrolledText.NEXT);
+        out().println("Then let others in: weft invite");
     }
 }

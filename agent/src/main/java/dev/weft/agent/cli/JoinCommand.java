@@ -46,7 +46,7 @@ final class JoinCommand extends WeftCommand {
         }
         out().println("Ready to join network " + enrolled.networkId() + ".");
         EnrolledText.print(out(), enrolled);
-        out().println("Next: start the agent with 'weft agent'.");
+        out().println(EnrolledText.NEXT);
     }
 
     private String readToken() {

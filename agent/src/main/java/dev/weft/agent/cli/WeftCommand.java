@@ -1,6 +1,7 @@
 package dev.weft.agent.cli;
 
 import dev.weft.agent.AgentPaths;
+import dev.weft.agent.Departure;
 import dev.weft.agent.config.AgentConfig;
 import dev.weft.agent.config.AgentConfigReader;
 import dev.weft.agent.http.AgentClient;
@@ -10,6 +11,7 @@ import dev.weft.agent.os.HostName;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
 import picocli.CommandLine;
@@ -75,7 +77,8 @@ abstract class WeftCommand implements Callable<Integer> {
                                 + "): 'weft init' founds one, 'weft join' joins one",
                         e);
             }
-            throw e;
+            Optional<Departure> left = Departure.read(state);
+            throw left.isEmpty() ? e : new AgentNotRunningException(left.get().text(state), e);
         }
     }
 

@@ -12,4 +12,9 @@ public final class AgentNotRunningException extends SocketException {
                         + "; start it: weft agent, or where systemd runs it: systemctl start weft@NAME",
                 cause);
     }
+
+    /** With what is known of the reason. */
+    public AgentNotRunningException(String reason, Throwable cause) {
+        super(reason, cause);
+    }
 }

@@ -2,10 +2,12 @@ package dev.weft.agent.http;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import io.javalin.http.Context;
 import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the body of a request; what is wrong with it becomes a problem that names the place. */
@@ -29,6 +31,14 @@ final class RequestBody {
                 throw new Problem(400, "the body is null; an object is expected here");
             }
             return read;
+        } catch (UnrecognizedPropertyException e) {
+            String known = e.getKnownPropertyIds().stream()
+                    .map(String::valueOf)
+                    .sorted()
+                    .collect(Collectors.joining(", "));
+            throw Problem.ofField(
+                    String.valueOf(fieldOf(e.getPath())),
+                    "unknown field '" + e.getPropertyName() + "'; known ones are " + known);
         } catch (JsonMappingException e) {
             String text = "the body is not what is expected here: " + e.getOriginalMessage();
             String field = fieldOf(e.getPath());

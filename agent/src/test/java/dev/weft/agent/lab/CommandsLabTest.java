@@ -70,6 +70,11 @@ class CommandsLabTest {
         assertThat(Patience.of(LIMIT).until(() -> !lab.agents().runs(lab.node(2))))
                 .isTrue();
         assertThat(weft(2, "", "down").output()).contains("There is no wg0");
+        LabTool.Outcome asked = lab.attempt(2, List.of("weft", "status"));
+        assertThat(asked.exitCode()).isEqualTo(1);
+        assertThat(asked.errors())
+                .containsPattern("left network office \\([a-z2-7]{26}\\) for good at 20[0-9T:-]+Z")
+                .contains("use a new invite: weft join");
     }
 
     private static boolean interfaceIsThere(int node) {
