@@ -2,17 +2,22 @@ package dev.weft.agent.http;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import io.javalin.http.Context;
 import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the body of a request; what is wrong with it becomes a problem that names the place. */
 final class RequestBody {
     static final int MAX_BYTES = 64 * 1024;
+
+    /** What Jackson adds for programmers. */
+    private static final Pattern FOR_PROGRAMMERS = Pattern.compile(" *\\(start marker at .*|, from `[^`]*`");
 
     private RequestBody() {}
 
@@ -39,12 +44,13 @@ final class RequestBody {
             throw Problem.ofField(
                     String.valueOf(fieldOf(e.getPath())),
                     "unknown field '" + e.getPropertyName() + "'; known ones are " + known);
+        } catch (MismatchedInputException e) {
+            throw of(e, wordFor(e.getTargetType()) + " is expected here");
         } catch (JsonMappingException e) {
-            String text = "the body is not what is expected here: " + e.getOriginalMessage();
-            String field = fieldOf(e.getPath());
-            throw field == null ? new Problem(400, text) : Problem.ofField(field, text);
+            throw of(e, e.getOriginalMessage());
         } catch (JsonProcessingException e) {
-            throw new Problem(400, "the body is no JSON: " + e.getOriginalMessage());
+            String text = FOR_PROGRAMMERS.matcher(e.getOriginalMessage()).replaceAll("");
+            throw new Problem(400, "the body is no JSON: " + text);
         }
     }
 
@@ -57,6 +63,22 @@ final class RequestBody {
         if (!type.equals("application/json")) {
             throw new Problem(415, "the body is '" + type + "'; send JSON with Content-Type: application/json");
         }
+    }
+
+    private static Problem of(JsonMappingException e, String text) {
+        String field = fieldOf(e.getPath());
+        return field == null ? new Problem(400, "the body: " + text) : Problem.ofField(field, field + ": " + text);
+    }
+
+    private static String wordFor(@Nullable Class<?> type) {
+        if (type == String.class) {
+            return "a text";
+        } else if (type == Boolean.class) {
+            return "true or false";
+        } else if (type != null && Number.class.isAssignableFrom(type)) {
+            return "a whole number";
+        }
+        return "an object";
     }
 
     private static @Nullable String fieldOf(List<JsonMappingException.Reference> path) {

@@ -199,7 +199,9 @@ class BadRequestsTest {
 
     private static void isRefused(HttpReply reply, String what) throws IOException {
         assertThat(reply.status()).as(start(what)).isIn(400, 404, 405, 409, 413, 414, 415);
-        var unused = TestHttp.problem(reply, reply.status());
+        assertThat(TestHttp.problem(reply, reply.status()).toString())
+                .as("words for people, not for programmers")
+                .doesNotContain("dev.weft", "java.", "`");
     }
 
     private void goesOn() {

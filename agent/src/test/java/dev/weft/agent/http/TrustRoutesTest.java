@@ -96,7 +96,7 @@ class TrustRoutesTest {
                 "{'node':'node2','cut':1,'since':'2026-01-02T03:04:05Z'}; 400; exclude each other",
                 "{'node':'node2','since':'yesterday'}; 400; no time like",
                 "{'node':'node2','since':'2025-01-02T03:04:05Z'}; 400; had not joined",
-                "{'node':'node2','cut':'few'}; 400; few",
+                "{'node':'node2','cut':'few'}; 400; cut: a whole number",
             })
     void whatCannotBeRevokedIsAProblem(String body, int status, String inDetail) {
         Object json = parse(body);
