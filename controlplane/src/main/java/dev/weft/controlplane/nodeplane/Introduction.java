@@ -10,11 +10,27 @@ import dev.weft.controlplane.ledger.LedgerLimits;
  *
  * @param admission the first entry of the sender's feed, in wire form
  * @param headSequence the last entry of its own feed that the sender holds
+ * @param voucher the first entry of somebody through whom the sender came in, for who does not know that one; else empty
  */
-record Introduction(byte[] admission, long headSequence) {
+record Introduction(byte[] admission, long headSequence, byte[] voucher) {
+    private static final byte[] NONE = {};
+
+    Introduction(byte[] admission, long headSequence) {
+        this(admission, headSequence, NONE);
+    }
+
+    boolean hasVoucher() {
+        return voucher.length > 0;
+    }
+
     byte[] encode() {
-        return CborWriter.write(
-                writer -> writer.array(2).bytes(admission).number(headSequence).end());
+        return CborWriter.write(writer -> {
+            writer.array(hasVoucher() ? 3 : 2).bytes(admission).number(headSequence);
+            if (hasVoucher()) {
+                writer.bytes(voucher);
+            }
+            writer.end();
+        });
     }
 
     static Introduction decode(byte[] bytes) throws MalformedException {
@@ -22,9 +38,11 @@ record Introduction(byte[] admission, long headSequence) {
     }
 
     private static Introduction decode(CborReader reader) throws MalformedException {
-        reader.array(2);
-        Introduction introduction =
-                new Introduction(reader.bytes(1, LedgerLimits.MAX_ENTRY_BYTES), reader.number(1, Long.MAX_VALUE));
+        boolean hasVoucher = reader.array(2, 3) == 3;
+        Introduction introduction = new Introduction(
+                reader.bytes(1, LedgerLimits.MAX_ENTRY_BYTES),
+                reader.number(1, Long.MAX_VALUE),
+                hasVoucher ? reader.bytes(1, LedgerLimits.MAX_ENTRY_BYTES) : NONE);
         reader.end();
         return introduction;
     }

@@ -365,7 +365,11 @@ final class NodeCore {
 
         @Override
         public void refused(NodeId sender, Refused refused) {
-            parts.joining.refused(sender, refused.reason());
+            if (refused.reason().equals(Verdict.UNKNOWN_INVITER.word())) {
+                parts.transmitter.introduceWithVouchers(sender, clock.millis());
+            } else {
+                parts.joining.refused(sender, refused.reason());
+            }
         }
     }
 }

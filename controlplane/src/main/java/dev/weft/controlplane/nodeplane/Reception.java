@@ -84,17 +84,37 @@ final class Reception {
         outbox.count("received." + MessageKinds.INTRODUCTION);
         try {
             Introduction introduction = Introduction.decode(opened.plaintext());
-            Entry admission = Entry.decode(introduction.admission(), LedgerLimits.MAX_ENTRY_BYTES);
-            boolean isSenders = admission.sequence() == 1
-                    && admission.author().equals(opened.sender())
-                    && !admission.author().equals(self);
-            if (isSenders) {
-                welcome(admission, introduction.headSequence(), from);
-            } else {
+            Entry admission = firstOf(introduction.admission());
+            if (!admission.author().equals(opened.sender())) {
                 drop(Drop.MALFORMED);
+                return;
             }
+            if (introduction.hasVoucher()) {
+                vouch(firstOf(introduction.voucher()), from);
+            }
+            welcome(admission, introduction, from);
         } catch (MalformedException | IllegalArgumentException e) {
             drop(Drop.MALFORMED);
+        }
+    }
+
+    /** The first entry of somebody else's feed. */
+    private Entry firstOf(byte[] wire) throws MalformedException {
+        Entry first = Entry.decode(wire, LedgerLimits.MAX_ENTRY_BYTES);
+        if (first.sequence() != 1 || first.author().equals(self)) {
+            throw new MalformedException("no first entry of another node");
+        }
+        return first;
+    }
+
+    /** Somebody of whom nobody here has heard is taken as if it introduced itself: it must pass the same checks. */
+    private void vouch(Entry voucher, InetSocketAddress from) {
+        NodeId node = voucher.author();
+        boolean isNews =
+                ledger.record(node).isEmpty() && ledger.overruledBy(node).isEmpty();
+        if (isNews && Gatekeeper.refusal(ledger, voucher, clock.wallMillis()).isEmpty()) {
+            outbox.count("introductions.vouched");
+            Verdict unused = intake.take(voucher, node, from);
         }
     }
 
@@ -107,7 +127,7 @@ final class Reception {
         return ++inSecond <= MAX_INTRODUCTIONS_PER_SECOND;
     }
 
-    private void welcome(Entry admission, long theirHead, InetSocketAddress from) {
+    private void welcome(Entry admission, Introduction introduction, InetSocketAddress from) {
         NodeId node = admission.author();
         Optional<Entry> overruling = ledger.overruledBy(node);
         if (overruling.isPresent()) {
@@ -125,7 +145,15 @@ final class Reception {
                 refuse(admission, from, verdict.word(), Gatekeeper.overruling(ledger, admission));
                 return;
             }
+            if (verdict == Verdict.UNKNOWN_INVITER) {
+                if (!introduction.hasVoucher()) {
+                    // It may know its inviter's admission: then it comes again with that.
+                    answerStranger(admission, from, new Refused(verdict.word()), Optional.empty());
+                }
+                return;
+            }
         }
+        long theirHead = introduction.headSequence();
         long held = ledger.feeds().headSequence(node);
         tellHead(admission, from);
         if (held > theirHead) {
@@ -192,7 +220,11 @@ final class Reception {
         NodeId node = admission.author();
         drop(Drop.INTRODUCTION_REFUSED);
         outbox.warn("introduction.refused", "node", node.shortText(), "from", from, "reason", reason);
-        Refused refused = new Refused(reason);
+        answerStranger(admission, from, new Refused(reason), overruling);
+    }
+
+    private void answerStranger(Entry admission, InetSocketAddress from, Refused refused, Optional<Entry> overruling) {
+        NodeId node = admission.author();
         byte[] answer = PacketCodec.encode(
                 Packet.of(refused, overruling.map(this::grounds).orElse(List.of())));
         if (sealed.hasSession()) {

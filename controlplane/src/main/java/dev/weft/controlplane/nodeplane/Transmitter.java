@@ -37,6 +37,7 @@ final class Transmitter {
     private final Outbox outbox;
     private final RandomGenerator random;
     private final LeastRecent<NodeId, Long> introducedAt = new LeastRecent<>(MAX_INTRODUCED);
+    private final LeastRecent<NodeId, Long> vouchedAt = new LeastRecent<>(MAX_INTRODUCED);
     /** Whether another member holds all of this node's entries: then they spread by themselves. */
     private boolean isKnown;
 
@@ -141,13 +142,31 @@ final class Transmitter {
     }
 
     void introduceNow(NodeId peer, long now) {
-        List<Entry> admission = ledger.feeds().range(self, 1, 1);
-        Optional<PublicKey32> key = directory.controlKeyOf(peer);
-        if (admission.isEmpty() || key.isEmpty()) {
+        ledger.feeds().range(self, 1, 1).forEach(own -> {
+            long head = ledger.feeds().headSequence(self);
+            introduceNow(peer, new Introduction(own.wire(), head), now);
+        });
+    }
+
+    /** A peer that does not know through whom this node came in learns of those, unless it was told a moment ago. */
+    void introduceWithVouchers(NodeId peer, long now) {
+        Long last = vouchedAt.get(peer);
+        if (last != null && now - last < INTRODUCTION_PERIOD_MILLIS) {
             return;
         }
-        Introduction introduction =
-                new Introduction(admission.get(0).wire(), ledger.feeds().headSequence(self));
+        vouchedAt.put(peer, now);
+        ledger.feeds().range(self, 1, 1).forEach(own -> {
+            long head = ledger.feeds().headSequence(self);
+            Vouchers.of(own, ledger)
+                    .forEach(voucher -> introduceNow(peer, new Introduction(own.wire(), head, voucher.wire()), now));
+        });
+    }
+
+    private void introduceNow(NodeId peer, Introduction introduction, long now) {
+        Optional<PublicKey32> key = directory.controlKeyOf(peer);
+        if (key.isEmpty()) {
+            return;
+        }
         sealed.sealIntroduction(peer, key.get(), introduction.encode(), random)
                 .ifPresent(datagram -> addresses
                         .addressesOf(peer, now)

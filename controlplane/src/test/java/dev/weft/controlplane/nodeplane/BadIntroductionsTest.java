@@ -80,6 +80,38 @@ class BadIntroductionsTest extends BadInput {
         assertRefused(new Puppet(crypto, network, random, 11), fresh.invite(), fresh.key());
     }
 
+    @Test
+    void whoVouchesForSomebodyLetsInNobodyWhoIsNotInvited() throws MalformedException {
+        Puppet carol = new Puppet(crypto, network, random, 9);
+        Puppet david = new Puppet(crypto, network, random, 10);
+        InviteToken token = invite(1);
+        // Carol has no key of an invite, and invites David.
+        carol.author.join(token.invite(), PrivateKey32.random(random));
+        PrivateKey32 inviteKey = PrivateKey32.random(random);
+        david.author.join(
+                carol.author.invite(network, inviteKey, false, token.invite().expiresAtMillis(), 1), inviteKey);
+        byte[] admission = david.author.feed.get(0).wire();
+        byte[] vouching =
+                new Introduction(admission, 1, carol.author.feed.get(0).wire()).encode();
+        core.receive(david.introduce(self, controlKey, vouching), david.address, now());
+        assertThat(core.ledger().record(carol.author.id)).isEmpty();
+        assertThat(core.ledger().record(david.author.id)).isEmpty();
+        assertThat(core.counters()).containsEntry("entries.bad-proof", 1L);
+
+        for (byte[] noFirstEntry : new byte[][] {{1}, anna.author.feed.get(1).wire(), genesis.wire()}) {
+            assertDropped(
+                    Drop.MALFORMED,
+                    david.introduce(self, controlKey, new Introduction(admission, 1, noFirstEntry).encode()));
+        }
+
+        carol.author.feed.clear();
+        carol.author.join(token.invite(), token.key());
+        byte[] right = new Introduction(admission, 1, carol.author.feed.get(0).wire()).encode();
+        core.receive(david.introduce(self, controlKey, right), david.address, now());
+        assertThat(core.ledger().record(carol.author.id)).isPresent();
+        assertThat(core.counters()).containsEntry("entries.inviter-not-admin", 1L);
+    }
+
     private void assertRefused(Puppet joining, Invite invite, PrivateKey32 key) {
         joining.author.feed.clear();
         joining.author.join(invite, key);

@@ -49,7 +49,14 @@ class PacketVectorsTest {
     private static final byte[] ENTRY = {1, 2, 3, 4};
 
     /** The file. */
-    private record Vectors(String about, List<Vector> packets) {}
+    private record Vectors(String about, List<Vector> packets, List<Opening> introductions) {}
+
+    /**
+     * The content of one introduction.
+     *
+     * @param voucher empty when there is none
+     */
+    private record Opening(String wire, String admission, long headSequence, String voucher) {}
 
     /**
      * One packet.
@@ -84,14 +91,18 @@ class PacketVectorsTest {
             new RelayRequest(BERT),
             new RelayAnswer(BERT, true));
 
+    private static final List<Introduction> INTRODUCTIONS =
+            List.of(new Introduction(ENTRY, 1), new Introduction(ENTRY, 300, new byte[] {5, 6, 7}));
+
     @Test
     void packetsLookAsTheyDid() throws IOException {
         Vectors written = new Vectors(
-                "Packets before they are sealed, written by a test. Entries are stand-ins.",
+                "Packets and introductions before they are sealed, written by a test. Entries are stand-ins.",
                 MESSAGES.stream()
                         .map(message ->
                                 vector(message, message instanceof SyncEntries ? List.of(ENTRY, ENTRY) : List.of()))
-                        .toList());
+                        .toList(),
+                INTRODUCTIONS.stream().map(PacketVectorsTest::opening).toList());
         if (Boolean.getBoolean("vectors.write")) {
             Path unused = Files.writeString(FILE, JSON.writeValueAsString(written) + "\n");
         }
@@ -109,6 +120,19 @@ class PacketVectorsTest {
                     PacketCodec.decode(HEX.parseHex(kept.packets().get(i).wire()));
             assertThat(packet.message()).isEqualTo(MESSAGES.get(i));
         }
+        assertThat(kept.introductions()).hasSameSizeAs(INTRODUCTIONS);
+        for (Opening opening : kept.introductions()) {
+            assertThat(opening(Introduction.decode(HEX.parseHex(opening.wire()))))
+                    .isEqualTo(opening);
+        }
+    }
+
+    private static Opening opening(Introduction introduction) {
+        return new Opening(
+                HEX.formatHex(introduction.encode()),
+                HEX.formatHex(introduction.admission()),
+                introduction.headSequence(),
+                HEX.formatHex(introduction.voucher()));
     }
 
     private static Vector vector(Message message, List<byte[]> entries) {

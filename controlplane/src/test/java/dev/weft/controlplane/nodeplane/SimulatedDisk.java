@@ -40,6 +40,11 @@ final class SimulatedDisk {
         return before - survive;
     }
 
+    /** The power goes, and nothing is left but what was synced. */
+    void loseWhatIsNotSynced() {
+        transactions.subList(synced, transactions.size()).clear();
+    }
+
     /** The disk is as some older copy of it; returns how many transactions are lost. */
     int rollBack(RandomGenerator random) {
         int before = transactions.size();

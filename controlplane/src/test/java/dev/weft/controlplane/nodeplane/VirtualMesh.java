@@ -16,7 +16,9 @@ import dev.weft.controlplane.ledger.Event.Genesis;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.PriorityQueue;
 import java.util.SplittableRandom;
 import java.util.function.BooleanSupplier;
@@ -38,7 +40,7 @@ final class VirtualMesh {
     private final RandomGenerator random;
     private final double millisPerDatagram;
     private final PriorityQueue<Planned> queue = new PriorityQueue<>();
-    private final double[] busyUntil;
+    private final Map<Integer, Double> busyUntil = new HashMap<>();
     private final SimulatedNats nats = new SimulatedNats();
     private final SimulatedTunnels tunnels = new SimulatedTunnels();
     private double now;
@@ -56,7 +58,6 @@ final class VirtualMesh {
     VirtualMesh(long seed, int size, double millisPerDatagram) {
         this.random = new SplittableRandom(seed);
         this.millisPerDatagram = millisPerDatagram;
-        this.busyUntil = new double[size];
         IdentityKeys keys = IdentityKeys.random(random);
         Entry genesis = Enrolment.FirstEntry.genesis(
                 crypto,
@@ -69,14 +70,33 @@ final class VirtualMesh {
         SimulatedNode founder = new SimulatedNode(0, crypto, keys, genesis, network, null);
         nodes.add(founder);
         boot(founder);
-        InviteToken token = invite(founder);
+        InviteToken token = invite(founder, Duration.ofDays(1), false);
         run(1_000);
         founder.halt();
         for (int index = 1; index < size; index++) {
-            IdentityKeys own = IdentityKeys.random(random);
-            Entry admission = Enrolment.FirstEntry.admission(crypto, own, token, clock().wallMillis());
-            nodes.add(new SimulatedNode(index, crypto, own, admission, network, token));
+            admit(token);
         }
+    }
+
+    private SimulatedNode admit(InviteToken token) {
+        IdentityKeys own = IdentityKeys.random(random);
+        Entry admission = Enrolment.FirstEntry.admission(crypto, own, token, clock().wallMillis());
+        SimulatedNode joining = new SimulatedNode(
+                nodes.size(), crypto, own, admission, token.invite().network(), token);
+        nodes.add(joining);
+        return joining;
+    }
+
+    /** One more machine, with an invite of this node, which runs; it does not run yet. */
+    SimulatedNode admit(SimulatedNode inviter, Duration validity, boolean admin) {
+        return admit(invite(inviter, validity, admin));
+    }
+
+    /** The machine dies, and with it all that its disk has not synced. */
+    void losePower(SimulatedNode node) {
+        node.hostIsUp = false;
+        node.halt();
+        node.disk.loseWhatIsNotSynced();
     }
 
     /** From now on the node is behind a NAT. */
@@ -117,9 +137,9 @@ final class VirtualMesh {
         carryOut(node);
     }
 
-    private InviteToken invite(SimulatedNode founder) {
-        String text = founder.core().invite(new InviteRequest(Duration.ofDays(1), 1_000, false), clock());
-        carryOut(founder);
+    private InviteToken invite(SimulatedNode inviter, Duration validity, boolean admin) {
+        String text = inviter.core().invite(new InviteRequest(validity, 1_000, admin), clock());
+        carryOut(inviter);
         try {
             return InviteToken.parse(text, crypto);
         } catch (MalformedException e) {
@@ -194,6 +214,10 @@ final class VirtualMesh {
         }
     }
 
+    private double busyUntil(SimulatedNode node) {
+        return busyUntil.getOrDefault(node.index, 0.0);
+    }
+
     Now clock() {
         return new Now((long) now, START_WALL_MILLIS + (long) now);
     }
@@ -234,8 +258,8 @@ final class VirtualMesh {
             byte[] datagram,
             Step.@Nullable Probe probe) {
         if (to.isRunning()) {
-            double begin = Math.max(now, busyUntil[to.index]);
-            busyUntil[to.index] = begin + millisPerDatagram;
+            double begin = Math.max(now, busyUntil(to));
+            busyUntil.put(to.index, begin + millisPerDatagram);
             at(begin + millisPerDatagram, () -> {
                 if (to.isRunning()) {
                     to.core().receive(datagram, seenAt, clock());
@@ -256,7 +280,7 @@ final class VirtualMesh {
         long token = ++node.wakeToken;
         long wakeAt = node.core().nextWakeMillis();
         if (wakeAt != Long.MAX_VALUE) {
-            at(Math.max(Math.max((double) wakeAt, now), busyUntil[node.index]), () -> {
+            at(Math.max(Math.max((double) wakeAt, now), busyUntil(node)), () -> {
                 if (node.isRunning() && node.wakeToken == token) {
                     node.core().wake(clock());
                     carryOut(node);
