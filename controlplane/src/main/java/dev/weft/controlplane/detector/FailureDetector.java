@@ -337,6 +337,8 @@ public final class FailureDetector {
     private void expireSuspicions(long now) {
         for (NodeId target : suspicions.due(now)) {
             if (isAccuser(target) && !suspicions.wasHeard(target)) {
+                // If the verdict should not count, another one is of no more use at once.
+                suspicions.postponeUntil(target, now + config.probePeriodMillis());
                 actions.declareDead(target);
             } else {
                 suspicions.postponeUntil(target, now + config.probePeriodMillis());

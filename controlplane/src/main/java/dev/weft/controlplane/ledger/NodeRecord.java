@@ -195,14 +195,13 @@ public final class NodeRecord {
 
     /** A verdict counts only with a suspicion by its own author that it cites: nobody judges by hearsay alone. */
     private Stream<Charge> countingVerdicts() {
-        return verdicts.against(incarnation()).filter(this::restsOnOwnSuspicion);
+        return verdicts.allAgainst(incarnation()).filter(this::restsOnOwnSuspicion);
     }
 
     private boolean restsOnOwnSuspicion(Charge verdict) {
         return verdict.accusation() instanceof Dead dead
                 && suspicions
-                        .against(dead.target(), verdict.accuser())
-                        .filter(own -> dead.suspicions().contains(own.ref()))
-                        .isPresent();
+                        .allAgainst(dead.target(), verdict.accuser())
+                        .anyMatch(own -> dead.suspicions().contains(own.ref()));
     }
 }

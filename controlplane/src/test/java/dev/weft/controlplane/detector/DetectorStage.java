@@ -27,6 +27,7 @@ final class DetectorStage implements DetectorActions {
     final List<Deed> deeds = new ArrayList<>();
     final Set<NodeId> silent = new HashSet<>();
     boolean helpersSpeak = true;
+    boolean verdictsCount = true;
     long now = 1_000;
     private final PriorityQueue<Arrival> arrivals =
             new PriorityQueue<>((a, b) -> a.at != b.at ? Long.compare(a.at, b.at) : Long.compare(a.number, b.number));
@@ -205,7 +206,9 @@ final class DetectorStage implements DetectorActions {
     @Override
     public void declareDead(NodeId target) {
         deeds.add(new Deed.DeclareDead(now, target));
-        become(target, MemberStatus.DEAD);
+        if (verdictsCount) {
+            become(target, MemberStatus.DEAD);
+        }
     }
 
     @Override

@@ -49,6 +49,21 @@ class FailureDetectorSuspicionTest {
     }
 
     @Test
+    void aVerdictThatDoesNotCountIsRepeatedOnceAPeriodAtTheMost() {
+        DetectorStage stage = stage(0);
+        stage.verdictsCount = false;
+        stage.silent.add(target);
+        stage.accuse(target, Evidence.SILENT, id(1), id(2), id(3), stage.self);
+        stage.run(CONFIG.suspicionMaxMillis() + 4 * CONFIG.probePeriodMillis());
+        List<Deed.DeclareDead> verdicts = stage.deeds(Deed.DeclareDead.class, target);
+        assertThat(verdicts).hasSizeBetween(2, 6);
+        for (int i = 1; i < verdicts.size(); i++) {
+            assertThat(verdicts.get(i).at() - verdicts.get(i - 1).at())
+                    .isGreaterThanOrEqualTo(CONFIG.probePeriodMillis());
+        }
+    }
+
+    @Test
     void inALargeMeshOnlyTheNearestByHashProbeAtOnce() {
         int count = 30;
         NodeId accuser = id(1);

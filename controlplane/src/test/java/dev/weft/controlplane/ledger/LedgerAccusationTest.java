@@ -34,6 +34,31 @@ class LedgerAccusationTest extends LedgerStory {
     }
 
     @Test
+    void aVerdictMayRestOnAnyOfTheSuspicionsOfItsAuthorAndFollowOneThatDoesNotCount() {
+        foundWithTwoMembers();
+        Entry first = take(boris.suspect(life(anna)));
+        Entry second = take(boris.suspect(life(anna)));
+        take(boris.declareDead(life(anna), boris.feed.get(0)));
+        assertThat(status(anna)).isEqualTo(MemberStatus.SUSPECT);
+        Entry verdict = take(boris.declareDead(life(anna), second));
+        assertThat(status(anna)).isEqualTo(MemberStatus.DEAD);
+        assertThat(record(anna).cause()).isEqualTo(verdict);
+        assertThat(record(anna).accusers()).containsExactly(boris.id);
+        assertThat(record(anna).verdictBy(boris.id).orElseThrow().suspicions()).containsExactly(first.ref());
+    }
+
+    @Test
+    void ofOneAccusersWordsAgainstOneLifeTheFirstAreKept() {
+        foundWithTwoMembers();
+        Entry suspicion = take(boris.suspect(life(anna)));
+        for (int i = 0; i < Charges.MAX_WORDS; i++) {
+            take(boris.declareDead(life(anna), boris.feed.get(0)));
+        }
+        take(boris.declareDead(life(anna), suspicion));
+        assertThat(status(anna)).isEqualTo(MemberStatus.SUSPECT);
+    }
+
+    @Test
     void aVerdictThatArrivesBeforeTheMemberItIsAboutCounts() {
         Entry admission = anna.join(invite, inviteKey);
         take(genesis, boris.join(invite, inviteKey));
