@@ -1,10 +1,9 @@
 package dev.weft.scale;
 
+import java.util.Arrays;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.Map;
 import java.util.PriorityQueue;
-import java.util.Set;
 
 /**
  * What one node with SWIM's rules holds of all others, and its suspicions.
@@ -45,7 +44,10 @@ final class SwimMembers {
         final long minMillis;
         final long maxMillis;
         final int possible;
-        final Set<Integer> accusers = new HashSet<>(4);
+        /** Few, and there are millions of suspicions in a large mesh that loses much. */
+        private final int[] accusers;
+
+        private int accuserCount;
         long overAt;
 
         Suspicion(long startedAt, long minMillis, long maxMillis, int possible) {
@@ -53,12 +55,23 @@ final class SwimMembers {
             this.minMillis = minMillis;
             this.maxMillis = maxMillis;
             this.possible = possible;
+            this.accusers = new int[possible + 1];
+        }
+
+        /** Whether another accuser would change nothing, or this one is none. */
+        boolean isNoNews(int accuser) {
+            return accuserCount > possible
+                    || Arrays.stream(accusers, 0, accuserCount).anyMatch(known -> known == accuser);
+        }
+
+        void add(int accuser) {
+            accusers[accuserCount++] = accuser;
         }
 
         /** Lifeguard: max − (max − min) · ln(C + 1) / ln(K + 1), not below min. */
         void plan() {
             long millis = minMillis;
-            int confirmations = accusers.size() - 1;
+            int confirmations = accuserCount - 1;
             if (possible > 0 && confirmations < possible) {
                 double share = Math.log(confirmations + 1.0) / Math.log(possible + 1.0);
                 millis = Math.max(minMillis, Math.round(maxMillis - share * (maxMillis - minMillis)));
@@ -154,12 +167,12 @@ final class SwimMembers {
             suspicions.put(node, suspicion);
             incarnations[node] = (char) update.incarnation();
             become(node, Shown.SUSPECT, update);
-        } else if (suspicion.accusers.size() > suspicion.possible || suspicion.accusers.contains(update.from())) {
+        } else if (suspicion.isNoNews(update.from())) {
             return;
         } else {
             broadcasts.add(update);
         }
-        suspicion.accusers.add(update.from());
+        suspicion.add(update.from());
         suspicion.plan();
         timers.add(new Timer(Math.max(mesh.now(), suspicion.overAt), node));
     }

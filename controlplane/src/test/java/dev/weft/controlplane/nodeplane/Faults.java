@@ -173,7 +173,7 @@ final class Faults {
     }
 
     private void move(SimulatedNode node) {
-        if (!node.mayMove() || node.isScrapped || node.traitor != null) {
+        if (node.isScrapped || node.traitor != null) {
             return;
         }
         world.move(node);
@@ -236,14 +236,16 @@ final class Faults {
                 announceFacts(node);
             } else if (node.isScrapped) {
                 world.note("node" + node.index + " does not come back");
-            } else if (node.leaving || !node.mayMove() || random.nextInt(4) > 0) {
-                // Who crashed in the middle of leaving comes back to tell it.
+            } else if (node.leaving || node.index == 0 || random.nextInt(4) > 0) {
+                // Who crashed in the middle of leaving comes back to tell it, and the founder because others rest on
+                // it.
                 machines.restart(node);
             } else {
                 world.note("node" + node.index + " is gone for good");
                 node.isScrapped = true;
             }
         }
+        new Whereabouts(world).mend();
     }
 
     private static boolean isLeavingOrGone(SimulatedNode node) {

@@ -72,10 +72,9 @@ final class Joins {
     }
 
     private void join(@Nullable InetSocketAddress address) {
-        int index = world.nodes.size();
-        InviteToken token = tokens.isEmpty() || world.random.nextBoolean() ? null : fromHand(index);
+        InviteToken token = tokens.isEmpty() || world.random.nextBoolean() ? null : fromHand();
         if (token == null) {
-            token = newToken(index);
+            token = newToken();
         }
         long offset = drawClockOffset();
         long wallMillis = world.trueWallMillis() + offset;
@@ -119,12 +118,12 @@ final class Joins {
     }
 
     /** One that was used before: perhaps by more machines than it is for. */
-    private @Nullable InviteToken fromHand(int index) {
+    private @Nullable InviteToken fromHand() {
         InviteToken token = tokens.get(world.random.nextInt(tokens.size()));
         long used = usesOf(token.invite());
         boolean good = used < token.invite().uses() && !world.isDoomed(token.invite());
         boolean mayBe = good || (world.isHarmful() && world.random.nextInt(4) == 0);
-        return mayBe && (!token.invite().admin() || mayInvite(index)) ? token : null;
+        return mayBe ? token : null;
     }
 
     long usesOf(Invite invite) {
@@ -133,17 +132,12 @@ final class Joins {
                 .count();
     }
 
-    /** Only those whose address never changes invite. */
-    private static boolean mayInvite(int index) {
-        return index % 2 == 0;
-    }
-
     /** Some token that somebody still has in hand. */
     Optional<InviteToken> anyToken() {
         return tokens.isEmpty() ? Optional.empty() : Optional.of(tokens.get(world.random.nextInt(tokens.size())));
     }
 
-    private @Nullable InviteToken newToken(int index) {
+    private @Nullable InviteToken newToken() {
         List<SimulatedNode> admins = world.nodes.stream()
                 .filter(node -> node.isAtWork() && !node.isClone && isKnownAdmin(node))
                 .toList();
@@ -154,12 +148,13 @@ final class Joins {
         InviteRequest request = new InviteRequest(
                 VALIDITIES.get(world.random.nextInt(VALIDITIES.size())),
                 world.random.nextInt(1, 4),
-                mayInvite(index) && world.random.nextInt(3) == 0);
+                world.random.nextInt(3) == 0);
         String[] text = new String[1];
         machines.command(admin, core -> text[0] = core.invite(request, world.clock(admin)));
         try {
             InviteToken token = InviteToken.parse(text[0], world.crypto);
             tokens.add(token);
+            world.promised.add(admin.address);
             return token;
         } catch (MalformedException e) {
             throw new AssertionError(e);

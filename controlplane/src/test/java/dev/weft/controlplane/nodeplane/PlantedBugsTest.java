@@ -56,8 +56,8 @@ class PlantedBugsTest {
                 new Bug(
                         "an accusation of another life takes back an earlier one",
                         "ledger/Charges.java",
-                        "lives.merge(",
-                        "lives.clear(); lives.merge("),
+                        "boolean unused = words.add(charge);",
+                        "lives.values().removeIf(other -> other != words); boolean unused = words.add(charge);"),
                 new Bug(
                         "own entries are sent before they are synced",
                         "nodeplane/EntryIntake.java",

@@ -43,12 +43,15 @@ final class ReachabilityOracle {
                         Math.max(observer.calmSince, target.calmSince),
                         network.troubledUntil(observer.index, target.index));
                 // Whoever has never heard of the other one does not answer it, and cannot be asked where it is unknown.
-                // And
-                // nobody answers who was thrown out, whether that one knows it or not.
+                // Where
+                // both have moved neither finds the other. And nobody answers who was thrown out, whether that one
+                // knows it or not.
                 boolean acquainted = target.core().ledger().record(observer.id).isPresent()
                         && target.core().ledger().overruledBy(observer.id).isEmpty()
                         && !observer.mayFork
                         && !target.mayFork
+                        && (Whereabouts.isSoughtAt(target, target.address, observer)
+                                || Whereabouts.isSoughtAt(observer, observer.address, target))
                         && shown.member(target.id)
                                 .filter(member -> !member.controlEndpoints().isEmpty())
                                 .isPresent();

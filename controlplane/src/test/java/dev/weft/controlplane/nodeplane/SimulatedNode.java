@@ -134,11 +134,6 @@ final class SimulatedNode {
                 .toSocketAddress();
     }
 
-    /** Only these change their addresses, and only the others invite: so everybody knows somebody who stays. */
-    boolean mayMove() {
-        return index % 2 == 1;
-    }
-
     boolean isRunning() {
         return core != null;
     }

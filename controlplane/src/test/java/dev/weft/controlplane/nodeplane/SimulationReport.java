@@ -20,6 +20,7 @@ final class SimulationReport {
     long replayed;
     long blocked;
     long overflowed;
+    long foundAgain;
     long nodeMillis;
     long worstConvergenceMillis;
     long worstSeed;
@@ -57,6 +58,7 @@ final class SimulationReport {
         replayed += other.replayed;
         blocked += other.blocked;
         overflowed += other.overflowed;
+        foundAgain += other.foundAgain;
         pruned += other.pruned;
         jumped += other.jumped;
         forks += other.forks;
@@ -77,7 +79,8 @@ final class SimulationReport {
                 Locale.ROOT,
                 "%d seeds (%d of them twice, %d with real cryptography), %.1f simulated node-hours, %d events%n"
                         + "  faults: %s; %d joins, %d restarts, %d deaths in the middle of a step, %d transactions lost%n"
-                        + "  datagrams: %d lost, %d duplicated, %d replayed later, %d cut off, %d overflowed%n"
+                        + "  datagrams: %d lost, %d duplicated, %d replayed later, %d cut off, %d overflowed;"
+                        + " %d times somebody was where nobody looked for it%n"
                         + "  feeds: %d times pruned, %d times gone on from a checkpoint, %d forks seen%n"
                         + "  worst convergence %d ms (seed %d); one node sent at most %d bytes in a second,"
                         + " and was at rest at most %d ms after all agreed; largest collection %d",
@@ -98,6 +101,7 @@ final class SimulationReport {
                 replayed,
                 blocked,
                 overflowed,
+                foundAgain,
                 pruned,
                 jumped,
                 forks,

@@ -30,6 +30,9 @@ final class World {
     final SimulationReport report = new SimulationReport();
     final List<SimulatedNode> nodes = new ArrayList<>();
     private final Map<InetSocketAddress, SimulatedNode> holders = new HashMap<>();
+    /** Where tokens say that their issuers are: nobody else gets these addresses, so that they can be given back. */
+    final Set<InetSocketAddress> promised = new HashSet<>();
+
     private final List<Integer> freeAddresses = new ArrayList<>();
     private int nextAddress = 1_000;
 
@@ -85,10 +88,17 @@ final class World {
     void move(SimulatedNode node) {
         InetSocketAddress fresh = freeAddress();
         byte[] old = node.address.getAddress().getAddress();
-        freeAddresses.add(((old[2] & 255) << 8) | (old[3] & 255));
+        if (!promised.contains(node.address)) {
+            freeAddresses.add(((old[2] & 255) << 8) | (old[3] & 255));
+        }
         holders.remove(node.address);
         node.address = fresh;
         holders.put(node.address, node);
+    }
+
+    /** The machine can be reached there, too, as where it was before: both are its own. */
+    void addAddress(SimulatedNode node, InetSocketAddress address) {
+        holders.put(address, node);
     }
 
     InetSocketAddress freeAddress() {
