@@ -4,9 +4,13 @@ import dev.weft.agent.os.MachineException;
 import dev.weft.controlplane.Member;
 import dev.weft.controlplane.View;
 import dev.weft.controlplane.identity.PublicKey32;
+import java.net.InetAddress;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
@@ -26,12 +30,17 @@ final class ChangeLog {
         this.interfaceName = interfaceName;
     }
 
-    void applied(Plan plan, View view, long durationMillis) {
+    /**
+     * Something was carried out.
+     *
+     * @param before the view of the pass before, null in the first one: it knows whose a peer was that nobody has now
+     */
+    void applied(Plan plan, View view, @Nullable View before, long durationMillis) {
         LOG.atInfo()
                 .addKeyValue("interface", interfaceName)
                 .addKeyValue("steps", plan.steps().size())
                 .addKeyValue("durationMillis", durationMillis)
-                .addKeyValue("cause", causes(plan, view))
+                .addKeyValue("cause", causes(plan, view, before))
                 .addKeyValue("changes", changes(plan))
                 .log("plan.applied");
     }
@@ -48,7 +57,7 @@ final class ChangeLog {
         for (PublicKey32 key : peers) {
             LOG.atWarn()
                     .addKeyValue("interface", interfaceName)
-                    .addKeyValue("peer", nameOf(view, key))
+                    .addKeyValue("peer", nameOf(view, view, key))
                     .addKeyValue("reason", "its member is alive, and nothing comes back through its tunnel")
                     .log("tunnel.dead");
         }
@@ -61,9 +70,12 @@ final class ChangeLog {
                 .log("handshake.again");
     }
 
-    void skipped(List<String> now) {
+    void skipped(List<String> now, View view) {
         if (!now.equals(skipped)) {
-            now.forEach(reason -> LOG.atWarn().addKeyValue("reason", reason).log("member.skipped"));
+            now.forEach(reason -> LOG.atWarn()
+                    .addKeyValue("reason", reason)
+                    .addKeyValue("cause", causeOf(reason, view))
+                    .log("member.skipped"));
             skipped = now;
         }
     }
@@ -86,22 +98,39 @@ final class ChangeLog {
         }
     }
 
-    /** The name of a member, by its key; empty when nobody has it. */
-    static String nameOf(View view, PublicKey32 key) {
+    private static String causeOf(String skipped, View view) {
+        return view.members().stream()
+                .filter(member -> skipped.startsWith(DesiredBuilder.labelOf(member)))
+                .map(member -> member.cause().shortText())
+                .findFirst()
+                .orElse("local");
+    }
+
+    /** The name of the member that has this key, or had it before; empty when nobody has or had. */
+    static String nameOf(View view, @Nullable View before, PublicKey32 key) {
+        return owner(view, before, key).map(Member::name).orElse("");
+    }
+
+    private static Optional<Member> owner(View view, @Nullable View before, PublicKey32 key) {
+        Optional<Member> now = withKey(view, key);
+        return now.isPresent() || before == null
+                ? now
+                : withKey(before, key).flatMap(former -> view.member(former.id()));
+    }
+
+    private static Optional<Member> withKey(View view, PublicKey32 key) {
         return view.members().stream()
                 .filter(member -> member.wireguardKey().equals(key))
-                .map(Member::name)
-                .findFirst()
-                .orElse("");
+                .findFirst();
     }
 
     /**
      * The entries of the members whose peers come, go, or get what they announce, and of this node for what is its own. What
      * follows from the settings, or from how packets get through, has none.
      */
-    static String causes(Plan plan, View view) {
+    static String causes(Plan plan, View view, @Nullable View before) {
         String causes = plan.steps().stream()
-                .flatMap(step -> view.members().stream().filter(member -> concerns(step, member)))
+                .flatMap(step -> concerned(step, view, before))
                 .map(member -> member.cause().shortText())
                 .distinct()
                 .limit(MAX_CAUSES_SHOWN)
@@ -109,17 +138,19 @@ final class ChangeLog {
         return causes.isEmpty() ? "local" : causes;
     }
 
-    private static boolean concerns(Step step, Member member) {
+    private static Stream<Member> concerned(Step step, View view, @Nullable View before) {
         if (step instanceof Step.ChangePeer change && change.endpoint().isEmpty()) {
-            return false;
+            return Stream.empty();
         } else if (step instanceof Step.OfPeer peer) {
-            return member.wireguardKey().equals(peer.key());
+            return owner(view, before, peer.key()).stream();
         } else if (step instanceof Step.SetKeyAndPort key) {
-            return member.wireguardKey().equals(key.publicKey());
+            return withKey(view, key.publicKey()).stream();
+        } else if (step instanceof Step.AddAddress add) {
+            InetAddress address = add.address().address();
+            return view.members().stream()
+                    .filter(member -> address.equals(member.meshIp4()) || address.equals(member.meshIp6()));
         }
-        return step instanceof Step.AddAddress add
-                && (add.address().address().equals(member.meshIp4())
-                        || add.address().address().equals(member.meshIp6()));
+        return Stream.empty();
     }
 
     private static String changes(Plan plan) {

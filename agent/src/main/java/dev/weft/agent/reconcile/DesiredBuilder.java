@@ -101,7 +101,7 @@ final class DesiredBuilder {
         SortedSet<IpPrefix> allowedIps = allowedIps(member);
         String objection = objection(member, allowedIps);
         if (objection != null) {
-            skipped.add(member.name() + " (" + member.id().shortText() + "): " + objection);
+            skipped.add(labelOf(member) + ": " + objection);
             return;
         }
         taken.addAll(allowedIps);
@@ -114,6 +114,11 @@ final class DesiredBuilder {
                         allowedIps,
                         paths.order(member.endpoints()),
                         keepaliveSeconds(member)));
+    }
+
+    /** How people are told of a member that is left out. */
+    static String labelOf(Member member) {
+        return member.name() + " (" + member.id().shortText() + ")";
     }
 
     /** Where a NAT would forget this machine; and where there is no session, so that one is tried for. */

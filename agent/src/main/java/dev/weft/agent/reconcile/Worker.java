@@ -134,7 +134,7 @@ final class Worker {
         }
         View view = snapshot.view();
         Desired desired = desired(snapshot);
-        log.skipped(desired.skipped());
+        log.skipped(desired.skipped(), view);
         Actual actual = Objects.requireNonNullElseGet(checked, reader::read);
         checked = null;
         settled = actual;
@@ -185,7 +185,7 @@ final class Worker {
             tries.applied(plan, desired.peers(), actual, start);
             applier.apply(plan);
             guard.applied();
-            log.applied(plan, view, clock.monotonicMillis() - start);
+            log.applied(plan, view, lastView, clock.monotonicMillis() - start);
             actual = reader.read();
             plan = plan(desired, actual, view, Set.of());
         }
@@ -343,7 +343,7 @@ final class Worker {
         return Planner.plan(
                 desired,
                 actual,
-                key -> ChangeLog.nameOf(view, key),
+                key -> ChangeLog.nameOf(view, lastView, key),
                 (wanted, present) -> tries.next(wanted, present, seconds, millis),
                 dead);
     }

@@ -30,6 +30,19 @@ class ChangeLogTest {
     }
 
     @Test
+    void aPeerOfAKeyThatNobodyHasAnyMoreIsTheDoingOfWhoHadIt() {
+        Member after = Worlds.member(2, MemberStatus.ALIVE, Worlds.key(77), Endpoint.parse("192.0.2.1:7"));
+        View later = Worlds.view(OWN, after);
+        Plan plan = new Plan(List.of(new Step.RemovePeer(OTHER.wireguardKey(), "")));
+        assertThat(ChangeLog.causes(plan, later, VIEW)).isEqualTo(after.cause().shortText());
+        assertThat(ChangeLog.nameOf(later, VIEW, OTHER.wireguardKey())).isEqualTo(after.name());
+        assertThat(ChangeLog.causes(plan, later, null))
+                .as("before the first pass")
+                .isEqualTo("local");
+        assertThat(ChangeLog.nameOf(later, null, OTHER.wireguardKey())).isEmpty();
+    }
+
+    @Test
     void whatFollowsFromHowPacketsGetThroughHasNoEntry() {
         assertThat(causes(change(Optional.of(25), Optional.empty()))).isEqualTo("local");
         assertThat(causes(new Step.LinkUp("wg0"))).isEqualTo("local");
@@ -48,6 +61,6 @@ class ChangeLogTest {
     }
 
     private static String causes(Step... steps) {
-        return ChangeLog.causes(new Plan(List.of(steps)), VIEW);
+        return ChangeLog.causes(new Plan(List.of(steps)), VIEW, null);
     }
 }
