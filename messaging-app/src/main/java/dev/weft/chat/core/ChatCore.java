@@ -187,12 +187,14 @@ public final class ChatCore {
     public long nextWakeMillis() {
         long next = Math.min(housekeepingAt, parts.ownFeed.nextWakeMillis(now));
         next = Math.min(next, Math.min(parts.haves.nextWakeMillis(), parts.pulls.nextWakeMillis()));
+        next = Math.min(next, parts.marks.nextWakeMillis());
         return Math.min(next, parts.directOutbox.nextWakeMillis());
     }
 
     /** What is to be done by now. */
     public ChatStep takeStep() {
         parts.haves.tell(now);
+        parts.marks.look(now);
         if (parts.takeChanged()) {
             parts.pulls.ask(now);
             parts.ownFeed.look(now);

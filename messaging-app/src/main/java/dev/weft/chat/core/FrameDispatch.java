@@ -65,7 +65,7 @@ final class FrameDispatch {
 
     private Optional<String> take(Connection connection, Frame frame, ChatTime now) throws MalformedException {
         if (frame instanceof Frame.Have have) {
-            have(connection, have, now);
+            have(connection, have);
         } else if (frame instanceof Frame.Pull pull) {
             parts.pullServer.answer(connection, pull, now);
         } else if (frame instanceof Frame.Entries entries) {
@@ -84,7 +84,7 @@ final class FrameDispatch {
         return Optional.empty();
     }
 
-    private void have(Connection connection, Frame.Have have, ChatTime now) {
+    private void have(Connection connection, Frame.Have have) {
         if (have.isComplete()) {
             connection.has.clear();
             connection.hasSaidAll = true;
@@ -94,7 +94,7 @@ final class FrameDispatch {
                 connection.has.put(held.author(), held);
             }
         }
-        parts.marks.said(connection, connection.heldOf(desk.self), now);
+        parts.marks.said(connection);
         parts.changed();
     }
 

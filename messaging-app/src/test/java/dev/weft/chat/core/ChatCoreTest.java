@@ -70,7 +70,7 @@ class ChatCoreTest {
         assertThat(haves(beta) - before).isEqualTo(1);
         assertThat(alpha.store.heldElsewhere(1)).hasSize(1);
         assertThat(alpha.store.heldElsewhere(10)).isEmpty();
-        circle.pass(Haves.TELL_AUTHOR_MILLIS);
+        circle.pass(Haves.TELL_AUTHOR_MILLIS + DeliveryMarks.MARK_MILLIS);
         assertThat(haves(beta) - before).isEqualTo(2);
         for (int i = 1; i <= 10; i++) {
             assertThat(alpha.store.heldElsewhere(i)).hasSize(1);
