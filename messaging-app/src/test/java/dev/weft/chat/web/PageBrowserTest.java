@@ -232,8 +232,8 @@ class PageBrowserTest {
         browser.press(Browser.DOWN);
         browser.press(Browser.ENTER);
         Await.until(
-                "the message has the focus",
-                () -> browser.run("return document.activeElement.innerText ?? ''")
+                "the message has the focus, no longer what was found",
+                () -> browser.run("const it = document.activeElement; return it.matches('.result') ? '' : it.innerText")
                         .asText()
                         .contains("Old message 7"));
         browser.press(Browser.ENTER);
