@@ -70,7 +70,8 @@ function drawTitle(whose, members) {
     const reached = there.filter((member) => memberState(member)[0] === 'alive').length;
     const others = there.length;
     say(byId('title'), 'Everyone');
-    say(byId('subtitle'), others === 0 ? 'Nobody else has a chat here yet' : `${reached} of ${count(others, 'other')} reachable`);
+    const known = others === 0 ? 'Nobody else has a chat here yet' : `${reached} of ${count(others, 'other')} reachable`;
+    say(byId('subtitle'), state.status ? known : '');
     composer.aim(GROUP, 'Write to everyone', others > reached ? `Reaches ${reached} of ${others} now, the others later.` : '');
     return;
   }

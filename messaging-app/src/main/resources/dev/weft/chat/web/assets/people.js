@@ -44,7 +44,8 @@ export class People {
 
   #everyone(status, members, current) {
     const others = members.filter((member) => !member.self && isThere(member) && hasChat(member));
-    const text = others.length === 0 ? 'nobody else is here yet' : words.count(others.length + 1, 'machine');
+    const known = others.length === 0 ? 'nobody else is here yet' : words.count(others.length + 1, 'machine');
+    const text = status ? known : '';
     const sign = el('span', 'avatar everyone', '∗');
     sign.ariaHidden = 'true';
     return this.#entry(GROUP, current, sign, 'Everyone', text, unreadOfGroup(status, members));
