@@ -35,6 +35,10 @@ final class BenchHost {
         for (int i = first; i < arguments.length; i += WORDS_A_NODE) {
             host.nodes.put(arguments[i], new BenchNode(arguments[i], Path.of(arguments[i + 1]), arguments[i + 2]));
         }
+        if (first > 0) {
+            // One that comes in the middle would stop all nodes together; each on its own would stop for its own share.
+            System.gc();
+        }
         host.nodes.values().forEach(node -> node.say(Kind.READY, "", 0));
         try (BufferedReader orders = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))) {
             for (String order = orders.readLine(); order != null && host.obey(order); order = orders.readLine()) {

@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -43,8 +44,16 @@ final class MembershipBench implements Callable<Integer> {
     @Option(
             names = "--runs",
             defaultValue = "5",
-            description = "How often a node is killed, started again, and lets go (default: ${DEFAULT-VALUE}).")
+            description =
+                    "How often a node is killed, cut off, and leaves; 0: only starts and rest (default: ${DEFAULT-VALUE}).")
     private int runs;
+
+    @Option(
+            names = "--only",
+            split = ",",
+            defaultValue = "kill,cut,leave",
+            description = "What is done in each run, of kill, cut and leave (default: all of them).")
+    private Set<Scenario.Deed> deeds;
 
     @Option(
             names = "--starts",
@@ -58,7 +67,10 @@ final class MembershipBench implements Callable<Integer> {
             description = "From this size on all nodes but a few share one Java (default: ${DEFAULT-VALUE}).")
     private int sharedFrom;
 
-    @Option(names = "--rest", defaultValue = "20", description = "Seconds at rest (default: ${DEFAULT-VALUE}).")
+    @Option(
+            names = "--rest",
+            defaultValue = "20",
+            description = "Seconds at rest; 0: not measured (default: ${DEFAULT-VALUE}).")
     private int restSeconds;
 
     @Option(names = "--no-serf", description = "Leave Serf out even if it is installed.")
@@ -77,16 +89,19 @@ final class MembershipBench implements Callable<Integer> {
     boolean help;
 
     public static void main(String[] arguments) {
-        System.exit(new CommandLine(new MembershipBench()).execute(arguments));
+        System.exit(new CommandLine(new MembershipBench())
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .execute(arguments));
     }
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        if (runs < 1
+        if (runs < 0
                 || starts < 1
-                || restSeconds < 1
+                || restSeconds < 0
                 || sizes.stream().anyMatch(size -> size < 3 || size > MAX_NODES)) {
-            System.err.println("bench: sizes are 3 to " + MAX_NODES + "; runs, starts and seconds at least 1");
+            System.err.println(
+                    "bench: sizes are 3 to " + MAX_NODES + "; at least one start; runs and seconds not below 0");
             return CommandLine.ExitCode.USAGE;
         }
         boolean serf = !noSerf && serfIsInstalled();
@@ -120,14 +135,14 @@ final class MembershipBench implements Callable<Integer> {
                     : new WeftFleet(place, size, size >= sharedFrom)) {
                 Scenario scenario = new Scenario(fleet, outcome, new SplittableRandom(), MembershipBench::say);
                 scenario.start();
-                if (start == starts) {
+                if (start == starts && runs + restSeconds > 0) {
                     scenario.setApart();
-                    scenario.rest(BEFORE_REST, Duration.ofSeconds(restSeconds));
+                    if (restSeconds > 0) {
+                        scenario.rest(BEFORE_REST, Duration.ofSeconds(restSeconds));
+                    }
                     for (int run = 1; run <= runs; run++) {
                         say(outcome.heading() + ": run " + run + " of " + runs);
-                        scenario.killAndRestart();
-                        scenario.cutAndRestart(system.equals("weft"));
-                        scenario.leaveAndReplace();
+                        scenario.run(deeds, system.equals("weft"));
                     }
                 }
             }

@@ -93,7 +93,26 @@ final class Scenario {
         return pids.values().stream().mapToDouble(ProcessUse::cpuSeconds).sum();
     }
 
-    void killAndRestart() throws InterruptedException {
+    /** What may be done to one node. */
+    enum Deed {
+        KILL,
+        CUT,
+        LEAVE
+    }
+
+    void run(Set<Deed> deeds, boolean suspicionsAreSeen) throws InterruptedException {
+        if (deeds.contains(Deed.KILL)) {
+            killAndRestart();
+        }
+        if (deeds.contains(Deed.CUT)) {
+            cutAndRestart(suspicionsAreSeen);
+        }
+        if (deeds.contains(Deed.LEAVE)) {
+            leaveAndReplace();
+        }
+    }
+
+    private void killAndRestart() throws InterruptedException {
         String victim = victim();
         int mark = fleet.journal().size();
         Journal.pause(Duration.ofMillis(random.nextInt(RANDOM_PAUSE_MILLIS)));
@@ -111,7 +130,7 @@ final class Scenario {
     }
 
     /** The host falls silent; it is killed before its link is mended, so that it comes back as after a crash. */
-    void cutAndRestart(boolean suspicionsAreSeen) throws InterruptedException {
+    private void cutAndRestart(boolean suspicionsAreSeen) throws InterruptedException {
         String victim = victim();
         String address = fleet.addressOf(victim);
         int mark = fleet.journal().size();
@@ -159,7 +178,7 @@ final class Scenario {
         Journal.pause(SETTLE);
     }
 
-    void leaveAndReplace() throws InterruptedException {
+    private void leaveAndReplace() throws InterruptedException {
         String victim = victim();
         int mark = fleet.journal().size();
         Journal.pause(Duration.ofMillis(random.nextInt(RANDOM_PAUSE_MILLIS)));

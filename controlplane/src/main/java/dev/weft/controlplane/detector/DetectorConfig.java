@@ -63,6 +63,9 @@ public record DetectorConfig(
     /** After so many answers a peer may be waited for longer than {@code probeTimeoutMillis}; before, they may be chance. */
     static final int TRUSTED_ANSWERS = 3;
 
+    /** So much of the least time a suspicion lasts where all others probe the suspect at once. */
+    private static final double FEW_SHARE = 0.92;
+
     /** So many members at most try one dead member in a period. */
     static final int MAX_CONTACTS = 16;
 
@@ -116,6 +119,10 @@ public record DetectorConfig(
 
     /** The least time of a suspicion without refusals, in a mesh of so many. */
     long suspicionMinMillis(int members) {
+        if (members <= eagerConfirmers + 1) {
+            // Nothing has to get around first.
+            return Math.round(suspicionMinMillis * FEW_SHARE);
+        }
         return Math.round(suspicionMinMillis * Math.max(1.0, Math.log10(members) / 2));
     }
 

@@ -45,7 +45,7 @@ public final class Entry {
     private final byte[] wire;
     private final byte[] hash;
 
-    private Entry(Payload parts, byte[] payload, byte[] signature) {
+    private Entry(Payload parts, byte[] payload, byte[] signature, byte[] wire) {
         this.authorKey = parts.authorKey;
         this.author = NodeId.of(parts.authorKey);
         this.sequence = parts.sequence;
@@ -55,7 +55,7 @@ public final class Entry {
         this.body = parts.body;
         this.payload = payload;
         this.signature = signature;
-        this.wire = encodeWire(new Wire(payload, signature));
+        this.wire = wire;
         this.hash = Hashes.sha256(wire);
     }
 
@@ -75,7 +75,8 @@ public final class Entry {
             byte[] body) {
         Payload parts = new Payload(authorKey, sequence, previousHash, time, kind, body);
         byte[] payload = encodePayload(parts);
-        return new Entry(parts, payload, crypto.sign(key, signedBytes(payload)));
+        Wire outer = new Wire(payload, crypto.sign(key, signedBytes(payload)));
+        return new Entry(parts, outer.payload, outer.signature, encodeWire(outer));
     }
 
     /**
@@ -89,7 +90,7 @@ public final class Entry {
         }
         Wire outer = CborReader.read(wire, Entry::decodeWire, Entry::encodeWire);
         Payload parts = CborReader.read(outer.payload, Entry::decodePayload, Entry::encodePayload);
-        return new Entry(parts, outer.payload, outer.signature);
+        return new Entry(parts, outer.payload, outer.signature, wire.clone());
     }
 
     public boolean hasValidSignature(Crypto crypto) {

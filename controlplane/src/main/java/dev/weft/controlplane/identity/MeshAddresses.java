@@ -19,7 +19,8 @@ import java.util.Set;
 public final class MeshAddresses {
     private static final byte[] DOMAIN = "weft-ipv4-candidate".getBytes(java.nio.charset.StandardCharsets.US_ASCII);
 
-    private MeshAddresses() {}
+    /** Of nodes whose first candidate was asked for: the number that it follows from. Not more than claims were given. */
+    private final Map<NodeId, Long> firstNumbers = new HashMap<>();
 
     /**
      * A node's right to an address.
@@ -35,6 +36,11 @@ public final class MeshAddresses {
 
     /** Gives every claim its address, as long as the range has any left. */
     public static Map<NodeId, Inet4Address> assign(Ipv4Range range, List<Claim> claims) {
+        return new MeshAddresses().give(range, claims);
+    }
+
+    /** The same, and remembers what it takes to do so again. */
+    public Map<NodeId, Inet4Address> give(Ipv4Range range, List<Claim> claims) {
         Map<NodeId, Inet4Address> held = new HashMap<>();
         Set<Integer> taken = new HashSet<>();
         for (Claim claim : claims.stream().sorted(Claim.ORDER).toList()) {
@@ -42,13 +48,21 @@ public final class MeshAddresses {
                 break;
             }
             int attempt = 0;
-            int index = candidate(range, claim.node(), attempt);
+            int index = first(range, claim.node());
             while (!taken.add(index)) {
                 index = candidate(range, claim.node(), ++attempt);
             }
             held.put(claim.node(), range.assignable(index));
         }
+        if (firstNumbers.size() > claims.size()) {
+            firstNumbers.keySet().retainAll(held.keySet());
+        }
         return held;
+    }
+
+    private int first(Ipv4Range range, NodeId node) {
+        long number = firstNumbers.computeIfAbsent(node, id -> number(id, 0));
+        return (int) Long.remainderUnsigned(number, range.capacity());
     }
 
     /**
@@ -58,9 +72,13 @@ public final class MeshAddresses {
     static int candidate(Ipv4Range range, NodeId node, int attempt) {
         int capacity = range.capacity();
         int hashed = Math.min(attempt, capacity);
-        byte[] hash = Hashes.sha256(
-                DOMAIN, node.toBytes(), ByteBuffer.allocate(4).putInt(hashed).array());
-        long start = Long.remainderUnsigned(ByteBuffer.wrap(hash).getLong(), capacity);
+        long start = Long.remainderUnsigned(number(node, hashed), capacity);
         return (int) ((start + (attempt - hashed)) % capacity);
+    }
+
+    private static long number(NodeId node, int attempt) {
+        byte[] hash = Hashes.sha256(
+                DOMAIN, node.toBytes(), ByteBuffer.allocate(4).putInt(attempt).array());
+        return ByteBuffer.wrap(hash).getLong();
     }
 }

@@ -88,6 +88,10 @@ final class Charges {
         byAccuser.values().removeIf(TreeMap::isEmpty);
     }
 
+    boolean isEmpty() {
+        return byAccuser.isEmpty();
+    }
+
     /** Of each accuser its first word. */
     Stream<Charge> against(Incarnation life) {
         return words(life).map(NavigableSet::first);

@@ -6,6 +6,7 @@ import dev.weft.controlplane.feed.FeedSet;
 import dev.weft.controlplane.feed.Pruning;
 import dev.weft.controlplane.identity.Crypto;
 import dev.weft.controlplane.identity.Invite;
+import dev.weft.controlplane.identity.MeshAddresses;
 import dev.weft.controlplane.identity.MeshAddresses.Claim;
 import dev.weft.controlplane.identity.NetworkId;
 import dev.weft.controlplane.identity.NodeId;
@@ -51,6 +52,7 @@ public final class Ledger {
     private List<Entry> proofs = new ArrayList<>();
     private @Nullable Genesis genesis;
     private @Nullable NodeId founder;
+    private final MeshAddresses meshAddresses = new MeshAddresses();
     private @Nullable View view;
     private long rebuilds;
 
@@ -351,7 +353,7 @@ public final class Ledger {
     public View view() {
         View current = view;
         if (current == null) {
-            current = Views.of(this);
+            current = Views.of(this, meshAddresses);
             view = current;
         }
         return current;

@@ -1,10 +1,12 @@
 package dev.weft.controlplane.ledger;
 
 import dev.weft.controlplane.Endpoint;
+import dev.weft.controlplane.Member;
 import dev.weft.controlplane.MemberStatus;
 import dev.weft.controlplane.feed.Entry;
 import dev.weft.controlplane.feed.EntryRef;
 import dev.weft.controlplane.identity.Invite;
+import dev.weft.controlplane.identity.Ipv6Range;
 import dev.weft.controlplane.identity.NodeId;
 import dev.weft.controlplane.identity.PublicKey32;
 import dev.weft.controlplane.ledger.Charges.Charge;
@@ -15,7 +17,9 @@ import dev.weft.controlplane.ledger.Event.Evidence;
 import dev.weft.controlplane.ledger.Event.Incarnation;
 import dev.weft.controlplane.ledger.Event.Left;
 import dev.weft.controlplane.ledger.Event.Suspected;
+import java.net.Inet4Address;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -46,6 +50,8 @@ public final class NodeRecord {
     private boolean left;
     private @Nullable Entry revocation;
     private @Nullable Announced announced;
+    /** As it was last shown; null when something has changed since. */
+    private @Nullable Member shown;
 
     NodeRecord(Entry admission, PublicKey32 controlKey, PublicKey32 wireguardKey, @Nullable Invite invite) {
         this.id = admission.author();
@@ -61,6 +67,7 @@ public final class NodeRecord {
             // It left for good: whatever its keys sign after that says nothing about it any more.
             return;
         }
+        shown = null;
         newestSelf = entry;
         left = event instanceof Left;
         if (event instanceof Announced facts) {
@@ -71,14 +78,26 @@ public final class NodeRecord {
     }
 
     void revoke(Entry by) {
+        shown = null;
         revocation = by;
     }
 
     void applyAccusation(Entry entry, Accusation accusation) {
         if (!entry.author().equals(id)) {
+            shown = null;
             Charges charges = accusation instanceof Dead ? verdicts : suspicions;
             charges.add(new Charge(entry, accusation), newestSelf.sequence());
         }
+    }
+
+    /** As it is to be shown: views are asked for far more often than a member changes. */
+    Member shown(@Nullable Inet4Address meshIp4, Ipv6Range ipv6Range, boolean forked) {
+        Member known = shown;
+        if (known == null || known.forked() != forked || !Objects.equals(known.meshIp4(), meshIp4)) {
+            known = Views.member(this, meshIp4, ipv6Range, forked);
+            shown = known;
+        }
+        return known;
     }
 
     public NodeId id() {
@@ -131,6 +150,10 @@ public final class NodeRecord {
         }
         if (left) {
             return MemberStatus.LEFT;
+        }
+        if (suspicions.isEmpty()) {
+            // Nearly always; a verdict counts only with a suspicion.
+            return MemberStatus.ALIVE;
         }
         if (countingVerdicts().findAny().isPresent()) {
             return MemberStatus.DEAD;

@@ -21,7 +21,7 @@ import java.util.Map;
 final class Views {
     private Views() {}
 
-    static View of(Ledger ledger) {
+    static View of(Ledger ledger, MeshAddresses meshAddresses) {
         Ipv6Range ipv6Range = new Ipv6Range(ledger.network());
         Genesis genesis = ledger.genesis().orElse(null);
         if (genesis == null) {
@@ -29,7 +29,7 @@ final class Views {
         }
         List<NodeRecord> members =
                 ledger.records().stream().filter(ledger::isMember).toList();
-        Map<NodeId, Inet4Address> addresses = MeshAddresses.assign(
+        Map<NodeId, Inet4Address> addresses = meshAddresses.give(
                 genesis.ipv4Range(),
                 members.stream()
                         .map(record -> new Claim(record.id(), record.admittedAt()))
@@ -40,15 +40,14 @@ final class Views {
                 genesis.ipv4Range(),
                 ipv6Range,
                 members.stream()
-                        .map(record -> member(
-                                record,
+                        .map(record -> record.shown(
                                 addresses.get(record.id()),
                                 ipv6Range,
                                 !ledger.contradictions(record.id()).isEmpty()))
                         .toList());
     }
 
-    private static Member member(
+    static Member member(
             NodeRecord record,
             @org.jspecify.annotations.Nullable Inet4Address meshIp4,
             Ipv6Range ipv6Range,

@@ -356,6 +356,7 @@ final class NodeCore {
                 startup.told(sender, introduced.headSequence());
                 recover();
             }
+            parts.transmitter.isWelcome(clock.millis());
             if (phase == Phase.RUNNING && introduced.digest() != ledger.digest() && parts.joining.asksAtOnce()) {
                 parts.dialogue.startJoined(sender, from, introduced.digest());
             } else {

@@ -48,6 +48,9 @@ final class SealedDatagrams {
     /** Peers whose key is kept; that of one that was forgotten is agreed on anew. */
     static final int MAX_OUTGOING = 4_096;
 
+    /** Peers with whom a secret was agreed on: for what goes there, and for each session of what comes from there. */
+    static final int MAX_SECRETS = MAX_OUTGOING;
+
     /** Sessions of peers. None is ever forgotten for another one: its datagrams could be sent again. */
     static final int MAX_INCOMING = LedgerLimits.MAX_MEMBERS;
 
@@ -66,6 +69,7 @@ final class SealedDatagrams {
     private final byte[] salt = new byte[SALT_BYTES];
     private final LeastRecent<NodeId, Outgoing> outgoing = new LeastRecent<>(MAX_OUTGOING);
     private final Map<NodeId, Incoming> incoming = new HashMap<>();
+    private final LeastRecent<PublicKey32, byte[]> secrets = new LeastRecent<>(MAX_SECRETS);
     private long session;
     private long nextCounter;
 
@@ -126,7 +130,7 @@ final class SealedDatagrams {
     Optional<byte[]> seal(NodeId receiver, PublicKey32 receiverKey, byte[] plaintext) {
         Outgoing state = outgoing.get(receiver);
         if (state == null || !state.peerKey.equals(receiverKey)) {
-            byte[] secret = crypto.agree(key, receiverKey);
+            byte[] secret = secretWith(receiverKey);
             if (secret == null) {
                 return Optional.empty();
             }
@@ -193,12 +197,25 @@ final class SealedDatagrams {
     }
 
     private @Nullable Incoming startIncoming(NodeId sender, PublicKey32 peerKey, long session, byte[] salt) {
-        byte[] secret = crypto.agree(key, peerKey);
+        byte[] secret = secretWith(peerKey);
         if (secret == null) {
             return null;
         }
         byte[] derived = crypto.deriveKey(secret, salt, info(sender, self, session));
         return new Incoming(peerKey, session, salt, derived, new ReplayWindow());
+    }
+
+    /** The same in both directions and for all sessions, and dear to compute. */
+    private byte @Nullable [] secretWith(PublicKey32 peerKey) {
+        byte[] known = secrets.get(peerKey);
+        if (known != null) {
+            return known;
+        }
+        byte[] secret = crypto.agree(key, peerKey);
+        if (secret != null) {
+            secrets.put(peerKey, secret);
+        }
+        return secret;
     }
 
     /** Writes an introduction; empty when the receiver's key is none. */

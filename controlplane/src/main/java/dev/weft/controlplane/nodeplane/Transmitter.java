@@ -20,6 +20,9 @@ final class Transmitter {
     /** A peer that may not know this node gets an introduction with what is sent to it, this often at the most. */
     private static final long INTRODUCTION_PERIOD_MILLIS = 1_000;
 
+    /** So long a newcomer leaves it to whoever let it in to tell of it, before it introduces itself to others. */
+    private static final long WELCOME_MILLIS = 1_000;
+
     /** Peers of whom it is remembered when they got one; who was forgotten may get one sooner. */
     private static final int MAX_INTRODUCED = 1_024;
 
@@ -40,6 +43,8 @@ final class Transmitter {
     private final LeastRecent<NodeId, Long> vouchedAt = new LeastRecent<>(MAX_INTRODUCED);
     /** Whether another member holds all of this node's entries: then they spread by themselves. */
     private boolean isKnown;
+    /** Until then whoever has let this node in is trusted to tell the others of it. */
+    private long welcomeUntil = Long.MIN_VALUE;
 
     Transmitter(
             NodeId self,
@@ -94,7 +99,7 @@ final class Transmitter {
     }
 
     private void send(NodeId peer, Supplier<Packet> packet, Step.@Nullable Probe probe, long now) {
-        if (!isKnown && !addresses.wasHeard(peer)) {
+        if (!isKnown && now >= welcomeUntil && !addresses.wasHeard(peer)) {
             introduce(peer, now);
         }
         List<InetSocketAddress> to = addresses.addressesOf(peer, now);
@@ -198,6 +203,11 @@ final class Transmitter {
     void peerIsSated() {
         isKnown = true;
         news.peerIsSated();
+    }
+
+    /** A member has answered the introduction. */
+    void isWelcome(long now) {
+        welcomeUntil = now + WELCOME_MILLIS;
     }
 
     /** Whether somebody turned out to hold all that is held here. */

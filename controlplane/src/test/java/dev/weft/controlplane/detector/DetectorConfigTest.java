@@ -139,9 +139,15 @@ class DetectorConfigTest {
 
     @Test
     void nobodyWaitsForConfirmersThatDoNotExist() {
-        assertThat(CONFIG.suspicionMillis(0, 0, 2)).isEqualTo(1_750);
+        assertThat(CONFIG.suspicionMillis(0, 0, 2)).isEqualTo(1_610);
         assertThat(CONFIG.suspicionMillis(0, 0, 3)).isEqualTo(3_000);
-        assertThat(CONFIG.suspicionMillis(1, 0, 3)).isEqualTo(1_750);
+        assertThat(CONFIG.suspicionMillis(1, 0, 3)).isEqualTo(1_610);
+    }
+
+    @Test
+    void whereAllProbeASuspectAtOnceALittleLessIsEnough() {
+        assertThat(CONFIG.suspicionMinMillis(CONFIG.eagerConfirmers() + 1)).isEqualTo(1_610);
+        assertThat(CONFIG.suspicionMinMillis(CONFIG.eagerConfirmers() + 2)).isEqualTo(1_750);
     }
 
     @Test

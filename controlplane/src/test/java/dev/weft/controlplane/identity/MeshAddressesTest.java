@@ -134,6 +134,18 @@ class MeshAddressesTest {
     }
 
     @Test
+    void whatIsRememberedMakesNoDifference() {
+        MeshAddresses remembering = new MeshAddresses();
+        Random random = new Random(1);
+        List<Claim> claims = claims(random, SMALL.capacity());
+        for (int count : new int[] {10, SMALL.capacity(), 30, 31, 0, 40}) {
+            List<Claim> some = claims.subList(0, count);
+            Ipv4Range range = count == 31 ? Ipv4Range.DEFAULT : SMALL;
+            assertThat(remembering.give(range, some)).isEqualTo(MeshAddresses.assign(range, some));
+        }
+    }
+
+    @Test
     void whoComesWhenTheRangeIsFullGetsNone() {
         List<Claim> claims = claims(new Random(1), SMALL.capacity() + 5);
         claims.sort(Claim.ORDER);

@@ -5,6 +5,7 @@ import dev.weft.controlplane.identity.PrivateKey32;
 import dev.weft.controlplane.identity.PublicKey32;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,6 +14,13 @@ import org.jspecify.annotations.Nullable;
  */
 public final class StandInCrypto implements Crypto {
     private static final long GENERATOR = 0x9e3779b97f4a7c15L;
+
+    private final AtomicLong agreements = new AtomicLong();
+
+    /** How often two keys were agreed on. */
+    long agreements() {
+        return agreements.get();
+    }
 
     @Override
     public PublicKey32 signingPublicKey(PrivateKey32 privateKey) {
@@ -43,6 +51,7 @@ public final class StandInCrypto implements Crypto {
 
     @Override
     public byte @Nullable [] agree(PrivateKey32 privateKey, PublicKey32 publicKey) {
+        long unused = agreements.incrementAndGet();
         return spread(ByteBuffer.wrap(publicKey.toBytes()).getLong() * scalar(privateKey));
     }
 

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.weft.controlplane.Endpoint;
 import dev.weft.controlplane.feed.Entry;
 import dev.weft.controlplane.identity.Contact;
-import dev.weft.controlplane.identity.Crypto;
 import dev.weft.controlplane.identity.Ipv4Range;
 import dev.weft.controlplane.identity.NetworkId;
 import dev.weft.controlplane.identity.NodeId;
@@ -25,7 +24,7 @@ class TransmitterTest {
     private static final long START = 50_000;
 
     private final Random random = new Random(12);
-    private final Crypto crypto = new StandInCrypto();
+    private final StandInCrypto crypto = new StandInCrypto();
     private final Author founder = new Author(crypto, random);
     private final Author peer = new Author(crypto, random);
     private final Endpoint first = Endpoint.parse("198.18.0.1:51821");
@@ -93,6 +92,38 @@ class TransmitterTest {
         assertThat(sent()).containsExactly(SealedDatagrams.SEALED);
         transmitter.introduce(peer.id, START);
         assertThat(sent()).as("when it does not answer").containsExactly(SealedDatagrams.INTRODUCTION);
+    }
+
+    @Test
+    void whoWasLetInLeavesItToTheOtherForAWhileToTellOfIt() {
+        peerIsAt(first);
+        transmitter.isWelcome(START);
+        transmitter.send(peer.id, new Gossip(1), START + 999);
+        assertThat(sent()).containsExactly(SealedDatagrams.SEALED);
+        transmitter.send(peer.id, new Gossip(1), START + 1_000);
+        assertThat(sent()).containsExactly(SealedDatagrams.INTRODUCTION, SealedDatagrams.SEALED);
+    }
+
+    @Test
+    void theSecretWithAPeerIsComputedOnce() {
+        peerIsAt(first);
+        transmitter.peerIsSated();
+        transmitter.send(peer.id, new Gossip(1), START);
+        sealed.startSession(3);
+        transmitter.send(peer.id, new Gossip(1), START);
+        assertThat(sent()).hasSize(2);
+        SealedDatagrams theirs = new SealedDatagrams(crypto, network, peer.id, peer.keys.control(), random);
+        long before = crypto.agreements();
+        assertThat(before).isEqualTo(1);
+        for (long session = 5; session < 8; session++) {
+            theirs.startSession(session);
+            byte[] datagram =
+                    theirs.seal(founder.id, founder.controlKey(), new byte[1]).orElseThrow();
+            assertThat(sealed.open(datagram, directory::controlKeyOf).drop()).isNull();
+        }
+        assertThat(crypto.agreements())
+                .as("one more by the other side, none here")
+                .isEqualTo(before + 1);
     }
 
     @Test
