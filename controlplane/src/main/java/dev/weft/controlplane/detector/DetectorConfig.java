@@ -3,7 +3,7 @@ package dev.weft.controlplane.detector;
 /**
  * The knobs of failure detection. {@link #DEFAULT} fits machines in one building and over the internet.
  *
- * @param probePeriodMillis one member is probed per period; bounds traffic (two datagrams per period and node) and the
+ * @param probePeriodMillis one member is probed per period (in a small mesh two, see {@link #roundMillis}); bounds traffic (two datagrams per period and node) and the
  *     mean wait until a dead member is first missed. 100 to 60,000
  * @param probeTimeoutMillis how long a direct answer may take before others are asked to try, as long as nothing is known
  *     of the peer's round-trip time. 10 to 10,000
@@ -66,11 +66,13 @@ public record DetectorConfig(
     /** So much of the least time a suspicion lasts where all others probe the suspect at once. */
     private static final double FEW_SHARE = 0.92;
 
+    private static final long MIN_PERIOD_MILLIS = 100;
+
     /** So many members at most try one dead member in a period. */
     static final int MAX_CONTACTS = 16;
 
     public DetectorConfig {
-        within("probePeriodMillis", probePeriodMillis, 100, 60_000);
+        within("probePeriodMillis", probePeriodMillis, MIN_PERIOD_MILLIS, 60_000);
         within("probeTimeoutMillis", probeTimeoutMillis, 10, 10_000);
         within("indirectTimeoutMillis", indirectTimeoutMillis, 10, 10_000);
         within("helpers", helpers, 0, 16);
@@ -93,6 +95,21 @@ public record DetectorConfig(
         if (value < minimum || value > maximum) {
             throw new IllegalArgumentException(name + " is " + value + ", allowed are " + minimum + " to " + maximum);
         }
+    }
+
+    /**
+     * How long a round of the schedule lasts: a period, or half of one in a mesh so small that the wait for the first probe is a
+     * large part of detection, and twice nearly nothing is still little.
+     *
+     * @param members how many present members there are, this node included
+     */
+    long roundMillis(int members) {
+        return isFew(members) ? Math.max(MIN_PERIOD_MILLIS, probePeriodMillis / 2) : probePeriodMillis;
+    }
+
+    /** Whether all others probe a suspect at once. */
+    private boolean isFew(int members) {
+        return members <= eagerConfirmers + 1;
     }
 
     /**
@@ -119,7 +136,7 @@ public record DetectorConfig(
 
     /** The least time of a suspicion without refusals, in a mesh of so many. */
     long suspicionMinMillis(int members) {
-        if (members <= eagerConfirmers + 1) {
+        if (isFew(members)) {
             // Nothing has to get around first.
             return Math.round(suspicionMinMillis * FEW_SHARE);
         }

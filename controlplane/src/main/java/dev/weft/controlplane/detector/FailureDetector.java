@@ -70,7 +70,7 @@ public final class FailureDetector {
         this.members = members;
         this.actions = actions;
         this.random = random;
-        this.schedule = new ProbeSchedule(self, config.probePeriodMillis());
+        this.schedule = new ProbeSchedule(self, config);
         this.probes = new Probes(config, members, actions, random, health);
         this.suspicions = new Suspicions(self, config, members);
     }

@@ -31,7 +31,7 @@ class FailureDetectorHealthTest {
 
     @Test
     void helpersThatSayNothingPutThisNodeInDoubt() {
-        DetectorStage stage = new DetectorStage(6, 0).start();
+        DetectorStage stage = new DetectorStage(10, 0).start();
         stage.helpersSpeak = false;
         stage.silent.add(target);
         stage.silent.add(id(4));

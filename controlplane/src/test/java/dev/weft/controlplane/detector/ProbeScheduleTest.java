@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 
 /** Where views and clocks agree, everybody is probed once a period, and by everybody in turn. */
 class ProbeScheduleTest {
-    private static final long PERIOD = 1_000;
+    private static final DetectorConfig CONFIG = DetectorConfig.DEFAULT;
     private static final long START = 1_700_000_000_123L;
 
     private final Random random = new Random(11);
@@ -32,12 +32,12 @@ class ProbeScheduleTest {
 
     /** The slots of one node, one after the other. */
     private static List<ProbeSchedule.Slot> slots(NodeId self, List<NodeId> ring, int count) {
-        ProbeSchedule schedule = new ProbeSchedule(self, PERIOD);
+        ProbeSchedule schedule = new ProbeSchedule(self, CONFIG);
         List<ProbeSchedule.Slot> slots = new ArrayList<>();
         long wall = START;
         for (int i = 0; i < count; i++) {
             ProbeSchedule.Slot slot = schedule.after(wall, othersOf(self, ring));
-            assertThat(slot.atWallMillis()).isGreaterThan(wall).isLessThan(wall + 2 * PERIOD);
+            assertThat(slot.atWallMillis()).isGreaterThan(wall).isLessThan(wall + 2 * CONFIG.roundMillis(ring.size()));
             slots.add(slot);
             wall = slot.atWallMillis();
         }
@@ -48,15 +48,16 @@ class ProbeScheduleTest {
     void everyMemberIsProbedOnceAPeriod() {
         for (int count = 2; count <= 20; count++) {
             List<NodeId> ring = ring(count);
+            long period = CONFIG.roundMillis(count);
             Map<Long, List<NodeId>> targets = new HashMap<>();
             for (NodeId node : ring) {
                 for (ProbeSchedule.Slot slot : slots(node, ring, 30)) {
-                    targets.computeIfAbsent(slot.atWallMillis() / PERIOD, round -> new ArrayList<>())
+                    targets.computeIfAbsent(slot.atWallMillis() / period, round -> new ArrayList<>())
                             .add(slot.target());
                 }
             }
             // In the first and the last round some have their slot before the test begins or after it ends.
-            for (long round = START / PERIOD + 1; round < START / PERIOD + 29; round++) {
+            for (long round = START / period + 1; round < START / period + 29; round++) {
                 assertThat(targets.get(round)).as("of %s", count).containsExactlyInAnyOrderElementsOf(ring);
             }
         }
@@ -74,7 +75,7 @@ class ProbeScheduleTest {
                 .sorted()
                 .toList();
         for (int i = 2; i < times.size() - 2; i++) {
-            assertThat(times.get(i) - times.get(i - 1)).isEqualTo(PERIOD);
+            assertThat(times.get(i) - times.get(i - 1)).isEqualTo(CONFIG.probePeriodMillis());
         }
     }
 
@@ -96,11 +97,11 @@ class ProbeScheduleTest {
     @Test
     void aClockBefore1970IsNoReasonToStop() {
         List<NodeId> ring = ring(5);
-        ProbeSchedule schedule = new ProbeSchedule(ring.get(0), PERIOD);
+        ProbeSchedule schedule = new ProbeSchedule(ring.get(0), CONFIG);
         for (long wall = -5_000; wall < 5_000; wall += 37) {
             assertThat(schedule.after(wall, ring.subList(1, 5)).atWallMillis())
                     .isGreaterThan(wall)
-                    .isLessThan(wall + 2 * PERIOD);
+                    .isLessThan(wall + 2 * CONFIG.roundMillis(5));
         }
     }
 }

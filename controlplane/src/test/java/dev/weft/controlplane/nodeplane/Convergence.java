@@ -14,6 +14,7 @@ import dev.weft.controlplane.ledger.Event.Revoked;
 import dev.weft.controlplane.ledger.EventCodec;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -116,7 +117,7 @@ final class Convergence {
             if (!node.isRunning() || node.core().phase() == NodeCore.Phase.GONE) {
                 continue;
             }
-            if ((mayBeTurnedAway(node) && isUnknown(node)) || isLeftInTheDark(node)) {
+            if (isTurnedAway(node) || isLeftInTheDark(node)) {
                 continue;
             }
             View view = node.core().ledgerView();
@@ -131,14 +132,21 @@ final class Convergence {
 
     /**
      * Its invite has expired since or does not count any more, or more machines had it than it is for; or all whom it knows
-     * have lost their disks or gone bad.
+     * have lost their disks or gone bad; or who invited it is turned away itself.
      */
     private boolean mayBeTurnedAway(SimulatedNode node) {
         return node.token != null
                 && (world.trueWallMillis() > node.token.invite().expiresAtMillis()
                         || isOverused(node)
                         || hasNoContact(node.token)
-                        || world.isDoomed(node));
+                        || world.isDoomed(node)
+                        || world.nodeOf(node.token.invite().inviterId())
+                                .filter(this::isTurnedAway)
+                                .isPresent());
+    }
+
+    private boolean isTurnedAway(SimulatedNode node) {
+        return mayBeTurnedAway(node) && isUnknown(node);
     }
 
     /** Nobody that it was told of is there any more. */
@@ -151,9 +159,16 @@ final class Convergence {
                                 && contact.endpoints().contains(Endpoint.of(node.address))));
     }
 
-    /** Thrown out, and set back to when it knew nobody: it is told so, and cannot know whether whoever says so may. */
+    /**
+     * Thrown out, and set back to when it knew nobody, or knows another side of the feed of whoever threw it out and runs twice:
+     * it is told so, and cannot know whether whoever says so may.
+     */
     private boolean isLeftInTheDark(SimulatedNode node) {
-        return !node.core().ledger().isFounded() && (isInvitedInVain(node) || isOverruled(node));
+        boolean isFounded = node.core().ledger().isFounded();
+        return (!isFounded && isInvitedInVain(node))
+                || isOverruled(
+                        node,
+                        by -> !isFounded || by.filter(author -> author.mayFork).isPresent());
     }
 
     /** Somebody through whom it came in has forked too often, and all whom that one has invited are out with it. */
@@ -166,27 +181,31 @@ final class Convergence {
                 || world.nodeOf(inviter).filter(this::isInvitedInVain).isPresent();
     }
 
-    private boolean isOverruled(SimulatedNode node) {
+    private boolean isOverruled(SimulatedNode node, Predicate<Optional<SimulatedNode>> by) {
         return world.nodes.stream()
-                .filter(SimulatedNode::isAtWork)
-                .anyMatch(other -> other != node
-                        && other.core().ledger().overruledBy(node.id).isPresent());
+                .filter(other -> other.isAtWork() && other != node)
+                .flatMap(other -> other.core().ledger().overruledBy(node.id).stream())
+                .anyMatch(entry -> by.test(world.nodeOf(entry.author())));
     }
 
     /** Who was shut out and does not know it tries everybody for ever. */
     private boolean isLetIn(int index) {
         SimulatedNode node = world.nodes.get(index);
-        return !mayBeTurnedAway(node) || !isUnknown(node);
+        return !isTurnedAway(node);
     }
 
     /**
      * Nobody has let it in, or who had let it in lost power before its disk had it, or was turned away itself: the founder
-     * does not know either.
+     * does not know either. Or all that is left of it is that it was let in, and nobody remembers where it is.
      */
     private boolean isUnknown(SimulatedNode node) {
         return world.nodes.stream()
                 .filter(other -> other != node && other.isAtWork() && isKnownToFounder(other.id))
-                .noneMatch(other -> other.core().ledger().record(node.id).isPresent());
+                .noneMatch(other -> other.core()
+                        .ledger()
+                        .record(node.id)
+                        .filter(record -> !record.controlEndpoints().isEmpty())
+                        .isPresent());
     }
 
     private boolean isKnownToFounder(NodeId id) {
@@ -243,7 +262,7 @@ final class Convergence {
         if (hasLeft(node)) {
             return status == MemberStatus.LEFT || (mayBeTurnedAway(node) && status == MemberStatus.DEAD);
         }
-        return status == (node.isAtWork() ? MemberStatus.ALIVE : MemberStatus.DEAD);
+        return status == (node.isAtWork() && !isTurnedAway(node) ? MemberStatus.ALIVE : MemberStatus.DEAD);
     }
 
     /** What those have written that are members, and run. */

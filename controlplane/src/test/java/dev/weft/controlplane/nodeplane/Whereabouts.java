@@ -39,13 +39,13 @@ final class Whereabouts {
         }
     }
 
-    /** Whom the node finds, or is found by, or so on through those; who leaves is of no use to others. */
+    /** Whom the node finds, or is found by, or so on through those; who leaves or is gone is of no use to others. */
     private Set<SimulatedNode> foundFrom(SimulatedNode start, List<SimulatedNode> running) {
         Set<SimulatedNode> found = new LinkedHashSet<>(List.of(start));
         Deque<SimulatedNode> left = new ArrayDeque<>(found);
         while (!left.isEmpty()) {
             SimulatedNode node = left.remove();
-            if (node != start && node.leaving) {
+            if (node != start && (node.leaving || node.core().phase() == NodeCore.Phase.GONE)) {
                 continue;
             }
             for (SimulatedNode other : running) {
