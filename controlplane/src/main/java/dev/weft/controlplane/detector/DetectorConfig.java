@@ -3,8 +3,8 @@ package dev.weft.controlplane.detector;
 /**
  * The knobs of failure detection. {@link #DEFAULT} fits machines in one building and over the internet.
  *
- * @param probePeriodMillis one member is probed per period (in a small mesh two, see {@link #roundMillis}); bounds traffic (two datagrams per period and node) and the
- *     mean wait until a dead member is first missed. 100 to 60,000
+ * @param probePeriodMillis one member is probed per period (in a small mesh two, see {@link #roundMillis}); bounds traffic
+ *     (two datagrams per period and node) and the mean wait until a dead member is first missed. 100 to 60,000
  * @param probeTimeoutMillis how long a direct answer may take before others are asked to try, as long as nothing is known
  *     of the peer's round-trip time. 10 to 10,000
  * @param probeTimeoutMinMillis the least that is ever waited, however quick the peer was: a scheduler's or a collector's

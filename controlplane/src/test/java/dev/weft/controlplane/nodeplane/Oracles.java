@@ -175,7 +175,7 @@ final class Oracles {
 
     /**
      * Whether what it was accused of was said by somebody who is thrown out by now, or has let go of it: that one knew a newer
-     * incarnation. Of a machine that runs twice the one may let go of the suspicion that the other's verdict rests on.
+     * incarnation. Of a machine that runs twice the one may let go of the suspicion that the other's own verdict rests on.
      */
     private boolean isOverruled(SimulatedNode node, View view, Member accused) {
         NodeId author = accused.cause().author();
@@ -186,7 +186,9 @@ final class Oracles {
         return view.member(author)
                         .filter(by -> by.status() != MemberStatus.REVOKED)
                         .isEmpty()
-                || world.nodeOf(author).filter(by -> by.isTraitor || by.mayFork).isPresent();
+                || world.nodeOf(author)
+                        .filter(by -> by.isTraitor || (by.mayFork && author.equals(node.id)))
+                        .isPresent();
     }
 
     private static long admittedAt(SimulatedNode node, Member member) {
