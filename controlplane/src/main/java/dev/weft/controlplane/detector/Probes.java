@@ -83,7 +83,7 @@ final class Probes {
     }
 
     private long indirectMillis(NodeId target, Probe probe) {
-        long millis = Math.max(config.indirectTimeoutMillis(), 2 * roundTrips.timeoutMillis(target));
+        long millis = roundTrips.indirectTimeoutMillis(target);
         return probe.isCheck ? millis : health.scale(millis);
     }
 

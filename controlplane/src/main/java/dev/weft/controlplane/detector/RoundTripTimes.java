@@ -71,4 +71,14 @@ final class RoundTripTimes {
                 : config.probeTimeoutMaxMillis();
         return Math.max(config.probeTimeoutMinMillis(), Math.min(timeout, most));
     }
+
+    /**
+     * How long to wait after that for the answers by way of helpers and to repeated pings: twice as long for a peer that is known to
+     * be slow. One that was never measured had the longer time of a direct answer already, and a repeated ping finds it.
+     */
+    long indirectTimeoutMillis(NodeId peer) {
+        return estimates.containsKey(peer)
+                ? Math.max(config.indirectTimeoutMillis(), 2 * timeoutMillis(peer))
+                : config.indirectTimeoutMillis();
+    }
 }

@@ -6,11 +6,16 @@ import java.util.Set;
 
 /**
  * Introduces this node to its contacts until somebody turns out to hold all that is held here: who has got only a part, and
- * nobody else's address with it, would wait for ever. Knows what a person should hear of it.
+ * nobody else's address with it, would wait for ever. After that whenever nobody is present, and now and then those of them
+ * that are no members here: all that this node knows may come from one that kept the others from it, or have changed its
+ * address since. Knows what a person should hear of it.
  */
 final class Joining {
     /** After the first time; then the time between two introductions doubles, up to the usual one. */
     private static final long FIRST_MILLIS = 125;
+
+    /** How often contacts that are no members here are tried while others are present. */
+    static final long STRANGERS_MILLIS = 60_000;
 
     private final CoreClock clock;
     private final CoreConfig config;
@@ -21,6 +26,7 @@ final class Joining {
     private final Outbox outbox;
     private long nextAt = Long.MAX_VALUE;
     private long gapMillis;
+    private long strangersAt;
     private boolean isNewcomer;
     private String note = "";
 
@@ -68,16 +74,29 @@ final class Joining {
         if (now < nextAt) {
             return;
         }
-        if (ledger.isFounded() && transmitter.isKnown()) {
-            stop();
-            return;
-        }
         nextAt = now + gapMillis;
         gapMillis = Math.min(config.introductionMillis(), 2 * gapMillis);
+        if (ledger.isFounded() && transmitter.isKnown()) {
+            seek(now);
+            return;
+        }
+        strangersAt = now + STRANGERS_MILLIS;
         if (note.isEmpty()) {
             note = "joining: no member has answered yet";
         }
         contacts.forEach(contact -> transmitter.introduceNow(contact, now));
+    }
+
+    /** This node has joined: is there somebody whom it was told of, and does not see? */
+    private void seek(long now) {
+        if (members.present().isEmpty()) {
+            contacts.forEach(contact -> transmitter.introduceNow(contact, now));
+        } else if (now >= strangersAt) {
+            strangersAt = now + STRANGERS_MILLIS;
+            contacts.stream()
+                    .filter(contact -> ledger.record(contact).isEmpty())
+                    .forEach(contact -> transmitter.introduceNow(contact, now));
+        }
     }
 
     /** A member does not let this node in. */

@@ -12,10 +12,11 @@ import org.junit.jupiter.api.Test;
 class FailureDetectorHealthTest {
     private static final DetectorConfig CONFIG = DetectorConfig.DEFAULT;
     private static final long DIRECT = CONFIG.probeTimeoutMillis();
-    private static final long WHOLE = 3 * DIRECT;
+    private static final long INDIRECT = CONFIG.indirectTimeoutMillis();
+    private static final long WHOLE = DIRECT + INDIRECT;
 
     /** After the direct time the helpers are asked with the first repetition. */
-    private static final long ASKED = DIRECT + 2 * DIRECT / (CONFIG.pingRepeats() + 1);
+    private static final long ASKED = DIRECT + INDIRECT / (CONFIG.pingRepeats() + 1);
 
     private final NodeId target = id(3);
 

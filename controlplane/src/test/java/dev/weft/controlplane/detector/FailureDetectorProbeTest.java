@@ -15,8 +15,7 @@ class FailureDetectorProbeTest {
     private static final DetectorConfig CONFIG = DetectorConfig.DEFAULT;
     private static final long DIRECT = CONFIG.probeTimeoutMillis();
 
-    /** Twice the direct time, because that is longer than the configured indirect one. */
-    private static final long INDIRECT = 2 * DIRECT;
+    private static final long INDIRECT = CONFIG.indirectTimeoutMillis();
 
     private static final long REPEAT = INDIRECT / (CONFIG.pingRepeats() + 1);
 

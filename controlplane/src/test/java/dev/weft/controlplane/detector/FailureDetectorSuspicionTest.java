@@ -43,7 +43,7 @@ class FailureDetectorSuspicionTest {
         DetectorStage stage = stage(0);
         stage.silent.add(target);
         stage.accuse(target, Evidence.SILENT, id(1));
-        stage.run(3 * CONFIG.probeTimeoutMillis());
+        stage.run(CONFIG.probeTimeoutMillis() + CONFIG.indirectTimeoutMillis());
         assertThat(stage.deeds(Deed.Suspect.class))
                 .containsExactly(new Deed.Suspect(stage.now, target, Evidence.SILENT));
     }

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 /** Verdicts of others are checked by an own probe; the dead are tried again. */
 class FailureDetectorVerdictTest {
     private static final DetectorConfig CONFIG = DetectorConfig.DEFAULT;
-    private static final long PROBE = 3 * CONFIG.probeTimeoutMillis();
+    private static final long PROBE = CONFIG.probeTimeoutMillis() + CONFIG.indirectTimeoutMillis();
 
     private final DetectorStage stage = new DetectorStage(10, 0);
     private final NodeId target = id(7);

@@ -19,6 +19,19 @@ class RoundTripTimesTest {
     }
 
     @Test
+    void onlyAPeerThatIsKnownToBeSlowIsTriedLongerByWayOfOthers() {
+        assertThat(times.indirectTimeoutMillis(peer)).isEqualTo(CONFIG.indirectTimeoutMillis());
+        times.sample(peer, 2);
+        assertThat(times.indirectTimeoutMillis(peer)).isEqualTo(CONFIG.indirectTimeoutMillis());
+        for (int i = 0; i < 100; i++) {
+            times.sample(peer, 300);
+        }
+        assertThat(times.indirectTimeoutMillis(peer))
+                .isEqualTo(2 * times.timeoutMillis(peer))
+                .isGreaterThan(CONFIG.indirectTimeoutMillis());
+    }
+
+    @Test
     void measurementsAreSmoothed() {
         times.sample(peer, 100);
         assertThat(times.timeoutMillis(peer)).as("100 + 4 · 50").isEqualTo(300);

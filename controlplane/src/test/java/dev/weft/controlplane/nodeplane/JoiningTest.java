@@ -12,6 +12,7 @@ import dev.weft.controlplane.identity.NetworkId;
 import dev.weft.controlplane.identity.NodeId;
 import dev.weft.controlplane.identity.PrivateKey32;
 import dev.weft.controlplane.ledger.Author;
+import dev.weft.controlplane.ledger.Event.Incarnation;
 import dev.weft.controlplane.ledger.Ledger;
 import java.util.ArrayList;
 import java.util.List;
@@ -75,7 +76,54 @@ class JoiningTest {
         transmitter.peerIsSated();
         outbox.take();
         assertThat(introductionsUntil(10_000)).isEmpty();
+    }
+
+    /** All that it knows may come from one that keeps the others from it. */
+    @Test
+    void aContactThatIsNoMemberHereIsTriedNowAndThen() {
+        hasJoined();
+        assertThat(introductionsUntil(3 * Joining.STRANGERS_MILLIS)).hasSize(2);
+        admitContact();
+        assertThat(introductionsUntil(6 * Joining.STRANGERS_MILLIS)).isEmpty();
+    }
+
+    @Test
+    void whoIsAloneSeeksItsContactsAgain() {
+        hasJoined();
+        admitContact();
+        ledger.offer(contact.suspect(Author.lifeOf(genesis)));
+        ledger.offer(contact.declareDead(Author.lifeOf(genesis), contact.head()));
+        ledger.offer(self.suspect(lifeOfContact()));
+        ledger.offer(self.declareDead(lifeOfContact(), self.head()));
+        members.changed();
+        assertThat(members.present()).isEmpty();
+        assertThat(introductionsUntil(20_000)).hasSizeBetween(10, 20);
+        ledger.offer(founder.announce("founder"));
+        members.changed();
+        assertThat(introductionsUntil(40_000)).isEmpty();
+        joining.stop();
         assertThat(joining.nextWakeMillis()).isEqualTo(Long.MAX_VALUE);
+    }
+
+    private void hasJoined() {
+        clock.set(new Now(0, Author.START_MILLIS));
+        ledger.offer(genesis);
+        members.changed();
+        joining.start();
+        assertThat(introductionsUntil(3_000)).isNotEmpty();
+        transmitter.peerIsSated();
+        outbox.take();
+    }
+
+    private Incarnation lifeOfContact() {
+        return ledger.record(contact.id).orElseThrow().incarnation();
+    }
+
+    private void admitContact() {
+        PrivateKey32 inviteKey = PrivateKey32.random(random);
+        ledger.offer(contact.join(founder.invite(network, inviteKey, false, Author.START_MILLIS * 2, 1), inviteKey));
+        members.changed();
+        assertThat(ledger.record(contact.id)).isPresent();
     }
 
     /** The ones it invited would find nobody but each other. */
