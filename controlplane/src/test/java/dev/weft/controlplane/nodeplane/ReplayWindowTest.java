@@ -23,14 +23,28 @@ class ReplayWindowTest {
     @Test
     void acceptsNothingBeforeTheWindow() {
         ReplayWindow window = new ReplayWindow();
-        assertThat(window.accept(ReplayWindow.SIZE)).isTrue();
+        assertThat(window.accept(0)).isTrue();
+        assertThat(window.accept(ReplayWindow.SIZE + 1)).isTrue();
+        assertThat(window.accept(1)).isFalse();
+        assertThat(window.accept(2)).isTrue();
+    }
+
+    /** Whoever has just been started does not know what it had seen before. */
+    @Test
+    void acceptsNothingBeforeTheFirst() {
+        ReplayWindow window = new ReplayWindow();
+        assertThat(window.accept(7)).isTrue();
+        assertThat(window.accept(6)).isFalse();
         assertThat(window.accept(0)).isFalse();
-        assertThat(window.accept(1)).isTrue();
+        assertThat(window.accept(9)).isTrue();
+        assertThat(window.accept(8)).isTrue();
+        assertThat(window.accept(6)).isFalse();
     }
 
     @Test
     void forgetsWhatAJumpLeavesBehind() {
         ReplayWindow window = new ReplayWindow();
+        assertThat(window.accept(0)).isTrue();
         assertThat(window.accept(5)).isTrue();
         assertThat(window.accept(5 + 10L * ReplayWindow.SIZE)).isTrue();
         assertThat(window.accept(5 + 9L * ReplayWindow.SIZE)).isFalse();
@@ -40,6 +54,7 @@ class ReplayWindowTest {
     @Test
     void takesTheLastCounterAndNoNegativeOne() {
         ReplayWindow window = new ReplayWindow();
+        assertThat(window.accept(0)).isTrue();
         assertThat(window.accept(-1)).isFalse();
         assertThat(window.accept(Long.MIN_VALUE)).isFalse();
         assertThat(window.accept(Long.MAX_VALUE)).isTrue();
@@ -54,7 +69,9 @@ class ReplayWindowTest {
             Random random = new Random(seed);
             ReplayWindow window = new ReplayWindow();
             Set<Long> seen = new HashSet<>();
-            long highest = -1;
+            assertThat(window.accept(0)).isTrue();
+            seen.add(0L);
+            long highest = 0;
             for (int i = 0; i < 5_000; i++) {
                 long step = random.nextInt(20) == 0 ? random.nextInt(3_000) : random.nextInt(4);
                 long back = random.nextInt(3) == 0 ? random.nextInt(1_500) : 0;
