@@ -113,6 +113,7 @@ final class Inbox {
         Optional<Entry> overruling = ledger.overruledBy(opened.sender());
         if (overruling.isPresent()) {
             drop(Drop.REVOKED_SENDER);
+            hearOverruled(opened.plaintext());
             reception.tellOverruled(opened.sender(), from, overruling.get());
             return;
         }
@@ -131,6 +132,25 @@ final class Inbox {
         intake.take(packet.entries(), sender, from);
         handle(sender, from, packet.message());
         dialogue.wake(clock.millis());
+    }
+
+    /**
+     * Of what somebody says that was thrown out this alone counts: that it knows a later session of this node, as of a copy of
+     * this machine. It would never take the answer that tells it why nobody talks to it.
+     */
+    private void hearOverruled(byte[] plaintext) {
+        try {
+            if (PacketCodec.decode(plaintext).message() instanceof Stale stale) {
+                outdo(stale);
+            }
+        } catch (MalformedException | IllegalArgumentException e) {
+            drop(Drop.MALFORMED);
+        }
+    }
+
+    private void outdo(Stale stale) {
+        outbox.count("sessions.stale");
+        sealed.outdo(stale.session(), ledger.feeds().headSequence(sealed.self()));
     }
 
     private void handle(NodeId sender, InetSocketAddress from, Message message) {
@@ -180,8 +200,7 @@ final class Inbox {
         } else if (message instanceof RelayAnswer answer) {
             reachability.answered(sender, answer);
         } else if (message instanceof Stale stale) {
-            outbox.count("sessions.stale");
-            sealed.outdo(stale.session(), ledger.feeds().headSequence(sealed.self()));
+            outdo(stale);
         }
     }
 

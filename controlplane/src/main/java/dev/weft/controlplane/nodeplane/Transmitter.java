@@ -162,7 +162,8 @@ final class Transmitter {
         vouchedAt.put(peer, now);
         ledger.feeds().range(self, 1, 1).forEach(own -> {
             long head = ledger.feeds().headSequence(self);
-            Vouchers.of(own, ledger)
+            Vouchers.of(own, ledger).stream()
+                    .filter(voucher -> !voucher.author().equals(peer))
                     .forEach(voucher -> introduceNow(peer, new Introduction(own.wire(), head, voucher.wire()), now));
         });
     }

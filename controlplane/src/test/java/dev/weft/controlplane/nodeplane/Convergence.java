@@ -73,10 +73,10 @@ final class Convergence {
             machines.traffic.startWindow();
             world.schedule.runUntil(world.now() + WINDOW_MILLIS);
             long most = machines.traffic.mostInWindow(this::isLetIn) * 1_000 / WINDOW_MILLIS;
-            // The last words of a bad member may come late, as every datagram: others judge them once more. And an old
+            // The last words of a bad member may come late, as every datagram: others judge them once more. An old
             // datagram may tell of somebody whom all that run had forgotten, or of a later life of one that is gone:
-            // then
-            // they find out what became of it.
+            // then they find out what became of it. And whoever has heard its other self tells its own facts again,
+            // up to ten seconds later.
             boolean isDisturbed = (world.hasTraitor() || mostKnown() > known) && !isReached();
             if (!isDisturbed) {
                 known = mostKnown();
@@ -91,7 +91,7 @@ final class Convergence {
         return quietSince - agreedAt;
     }
 
-    /** How many members, and lives of those that are gone, the node knows that knows most. */
+    /** How many members, and lives of those that are gone or run twice, the node knows that knows most. */
     private long mostKnown() {
         return world.nodes.stream()
                 .filter(node -> node.isRunning() && node.core().phase() != NodeCore.Phase.GONE)
@@ -105,7 +105,9 @@ final class Convergence {
     private long known(Member member) {
         boolean isGone =
                 world.nodeOf(member.id()).filter(SimulatedNode::isAtWork).isEmpty();
-        return isGone ? 1 + member.incarnation() : 1;
+        boolean mayTellAgain =
+                world.nodeOf(member.id()).filter(node -> node.mayFork).isPresent();
+        return isGone || mayTellAgain ? 1 + member.incarnation() : 1;
     }
 
     private boolean isReached() {
@@ -165,10 +167,7 @@ final class Convergence {
      */
     private boolean isLeftInTheDark(SimulatedNode node) {
         boolean isFounded = node.core().ledger().isFounded();
-        return (!isFounded && isInvitedInVain(node))
-                || isOverruled(
-                        node,
-                        by -> !isFounded || by.filter(author -> author.mayFork).isPresent());
+        return (!isFounded && isInvitedInVain(node)) || isOverruled(node, by -> !isFounded);
     }
 
     /** Somebody through whom it came in has forked too often, and all whom that one has invited are out with it. */

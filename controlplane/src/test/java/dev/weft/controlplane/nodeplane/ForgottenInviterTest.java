@@ -3,6 +3,7 @@ package dev.weft.controlplane.nodeplane;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -93,5 +94,27 @@ class ForgottenInviterTest {
         assertThat(knowsItsGuest(guest)).isFalse();
         assertThat(founder.core().ledger().record(admin.id)).isEmpty();
         assertThat(founder.core().counters()).doesNotContainKey("introductions.vouched");
+    }
+
+    @Test
+    void whoHasForgottenItsOwnGuestIsNotToldWhoItIsItself() {
+        SimulatedNode inviter = mesh.admit(founder, LONG, true);
+        mesh.boot(inviter);
+        mesh.run(6_000);
+        SimulatedNode forgotten = mesh.admit(inviter, LONG, true);
+        mesh.boot(forgotten);
+        mesh.run(600);
+        List.of(founder, neighbour, inviter).forEach(mesh::losePower);
+        assertThat(inviter.loadLedger().record(forgotten.id)).isEmpty();
+        SimulatedNode guest = guestOf(forgotten, false);
+        forgotten.hostIsUp = false;
+        forgotten.halt();
+        mesh.boot(inviter);
+        mesh.run(6_000);
+        assertThat(inviter.core().ledger().record(guest.id)).isPresent();
+        theOthersReturn();
+
+        assertThat(mesh.allShowAlive(4)).isTrue();
+        assertThat(mesh.counted(Drop.MALFORMED.counter())).isZero();
     }
 }

@@ -8,7 +8,9 @@ import dev.weft.controlplane.identity.Crypto;
 import dev.weft.controlplane.identity.Invite;
 import dev.weft.controlplane.identity.NodeId;
 import dev.weft.controlplane.identity.PublicKey32;
+import dev.weft.controlplane.ledger.Event.Dead;
 import dev.weft.controlplane.ledger.Event.Incarnation;
+import dev.weft.controlplane.ledger.EventCodec;
 import dev.weft.controlplane.ledger.Ledger;
 import dev.weft.controlplane.ledger.NodeRecord;
 import dev.weft.controlplane.ledger.Replay;
@@ -175,20 +177,32 @@ final class Oracles {
 
     /**
      * Whether what it was accused of was said by somebody who is thrown out by now, or has let go of it: that one knew a newer
-     * incarnation. Of a machine that runs twice the one may let go of the suspicion that the other's own verdict rests on.
+     * incarnation. Of two machines with one key the one may let go of the suspicion that the other's verdict rests on.
      */
     private boolean isOverruled(SimulatedNode node, View view, Member accused) {
         NodeId author = accused.cause().author();
+        Ledger ledger = node.core().ledger();
+        long base = ledger.feeds().base(author);
         // With the same number it is on the other side of a fork.
-        if (node.core().ledger().feeds().base(author) >= accused.cause().sequence()) {
+        if (base >= accused.cause().sequence()) {
             return true;
         }
-        return view.member(author)
+        boolean restsOnNothing =
+                ledger
+                        .feeds()
+                        .range(
+                                author,
+                                accused.cause().sequence(),
+                                accused.cause().sequence())
+                        .stream()
+                        .anyMatch(entry -> EventCodec.decode(entry) instanceof Dead dead
+                                && dead.suspicions().stream()
+                                        .anyMatch(own -> own.author().equals(author) && own.sequence() <= base));
+        return restsOnNothing
+                || view.member(author)
                         .filter(by -> by.status() != MemberStatus.REVOKED)
                         .isEmpty()
-                || world.nodeOf(author)
-                        .filter(by -> by.isTraitor || (by.mayFork && author.equals(node.id)))
-                        .isPresent();
+                || world.nodeOf(author).filter(by -> by.isTraitor).isPresent();
     }
 
     private static long admittedAt(SimulatedNode node, Member member) {
