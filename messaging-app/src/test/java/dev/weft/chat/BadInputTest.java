@@ -132,10 +132,38 @@ class BadInputTest {
     void aFrameOfAnUnknownTypeIsSkipped() throws IOException {
         try (MadPeer peer = connect(START)) {
             peer.frame(Forgery.ofAnUnknownType());
+            // One of the connection's own, for which a later version may have a use.
+            peer.frame(new byte[] {15});
             peer.frame(mallory.first("hello", now()));
             alpha.awaitTexts("before", "hello");
-            assertThat(alpha.counted("frames.unknown-type")).isEqualTo(1);
+            assertThat(alpha.counted("frames.unknown-type")).isEqualTo(2);
         }
+        goesOn("before", "hello");
+    }
+
+    @Test
+    void aFrameOfNothing() throws IOException {
+        try (MadPeer peer = connect(START)) {
+            peer.frame(new byte[0]);
+            alpha.awaitCount("frames.malformed", 1);
+            assertThat(peer.isClosed()).isTrue();
+        }
+        goesOn("before");
+    }
+
+    @Test
+    void twoMessagesWithOneNumber() throws IOException {
+        try (MadPeer peer = connect(START)) {
+            peer.frame(mallory.first("hello", now()));
+            alpha.awaitTexts("before", "hello");
+            assertThat(alpha.hasTwoHistories(malloryKeys.chatId())).isFalse();
+            peer.frame(mallory.first("something else", now()));
+            alpha.awaitCount("entries.fork", 1);
+            assertThat(alpha.hasTwoHistories(malloryKeys.chatId())).isTrue();
+        }
+        alpha.stop();
+        alpha.start();
+        assertThat(alpha.hasTwoHistories(malloryKeys.chatId())).isTrue();
         goesOn("before", "hello");
     }
 
@@ -251,6 +279,11 @@ class BadInputTest {
         try (MadPeer peer = MadPeer.silent(
                 java.net.InetAddress.getByName("127.0.0.99"), alpha.machine.address(), alpha.machine.port())) {
             alpha.awaitCount("closed.not-a-member", 1);
+            assertThat(peer.isClosed()).isTrue();
+        }
+        try (MadPeer peer =
+                MadPeer.forging(malloryMachine.address(), alphaAsPeer, malloryKeys, FakeMesh.NETWORK, START)) {
+            alpha.awaitCount("closed.forged", 1);
             assertThat(peer.isClosed()).isTrue();
         }
         goesOn("before");

@@ -146,6 +146,12 @@ public final class TestDaemon implements AutoCloseable {
         return ask(chat -> chat.view().members().stream().anyMatch(member -> other.equals(member.chatId())));
     }
 
+    boolean hasTwoHistories(NodeId other) {
+        return ask(chat -> chat.view().members().stream()
+                .filter(member -> other.equals(member.chatId()))
+                .anyMatch(MemberView::isForked));
+    }
+
     boolean reaches(NodeId other) {
         return ask(chat -> chat.view().members().stream()
                 .filter(member -> other.equals(member.chatId()))

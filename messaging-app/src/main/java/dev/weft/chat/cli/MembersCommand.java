@@ -25,14 +25,15 @@ final class MembersCommand extends ChatCommand {
         out().printf("%-16s %-8s %-12s %-7s %s%n", "NAME", "STATUS", "CHAT", "WAITING", "UNREAD");
         for (JsonNode member : answer.path("members")) {
             out().printf(
-                            "%-16s %-8s %-12s %-7d %d%n",
+                            "%-16s %-8s %-12s %-7d %d%s%n",
                             SafeText.line(member.path("name").asText()),
                             SafeText.line(member.path("status").asText()),
                             member.path("self").asBoolean()
                                     ? "this one"
                                     : member.path("chat").asText(),
                             member.path("queued").asLong(),
-                            member.path("unread").asLong());
+                            member.path("unread").asLong(),
+                            member.path("forked").asBoolean() ? "  has signed two histories" : "");
         }
     }
 }

@@ -51,7 +51,7 @@ final class FrameCodec {
 
     /** Reads a frame; one of an unknown type is not looked into. */
     static Received decode(byte[] bytes) throws MalformedException {
-        if (bytes.length < 2 || bytes.length > ChatLimits.MAX_FRAME_BYTES) {
+        if (bytes.length == 0 || bytes.length > ChatLimits.MAX_FRAME_BYTES) {
             throw new MalformedException("frame of " + bytes.length + " bytes");
         }
         int type = bytes[0] & 0xff;

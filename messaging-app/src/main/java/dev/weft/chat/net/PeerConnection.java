@@ -210,7 +210,8 @@ final class PeerConnection {
 
     private void take(byte[] frame, Receiver receiver, long now) throws ClosedException {
         if (open) {
-            if (FrameTypes.of(frame) >= FrameTypes.FIRST_OF_CORE) {
+            // What no type is known for goes on too: it is counted there.
+            if (FrameTypes.of(frame) != FrameTypes.PING) {
                 receiver.frame(this, frame);
             }
             return;

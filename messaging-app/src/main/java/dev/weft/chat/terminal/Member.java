@@ -18,6 +18,7 @@ record Member(String chatId, String name, boolean self, Standing standing, Strin
         GONE
     }
 
+    private static final String TWO_HISTORIES = "; has signed two histories: set back, copied, or lying";
     private static final Comparator<Member> BEST_FIRST =
             Comparator.comparing(Member::standing).thenComparing(Member::name);
 
@@ -36,7 +37,7 @@ record Member(String chatId, String name, boolean self, Standing standing, Strin
                 SafeText.line(json.path("name").asText()),
                 json.path("self").asBoolean(),
                 standing,
-                SafeText.line(wordsOf(standing, json)),
+                SafeText.line(wordsOf(standing, json)) + (json.path("forked").asBoolean() ? TWO_HISTORIES : ""),
                 json.path("unread").asInt(),
                 json.path("queued").asInt());
     }

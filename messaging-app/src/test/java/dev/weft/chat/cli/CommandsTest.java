@@ -7,6 +7,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.weft.chat.FakeMesh;
 import dev.weft.chat.TestDaemon;
 import dev.weft.chat.web.Await;
+import dev.weft.chat.web.FakeDaemon;
+import dev.weft.chat.web.Scene;
 import dev.weft.chat.web.WebServer;
 import java.io.ByteArrayInputStream;
 import java.io.PrintWriter;
@@ -199,6 +201,18 @@ class CommandsTest {
                 .anyMatch(line -> line.matches("alpha +alive +this one +0 +0"));
         assertThat(done("members", "--json").json().path("members").findValuesAsText("name"))
                 .containsExactlyInAnyOrder("alpha", "beta");
+    }
+
+    @Test
+    void membersSayWhoHasSignedTwoHistories() {
+        try (FakeDaemon daemon = new FakeDaemon(0)) {
+            daemon.members(Scene.members(true));
+            new DaemonFile(state()).write(daemon.uri(), FakeDaemon.TOKEN);
+            assertThat(done("members").output().lines().filter(line -> line.contains("has signed two histories")))
+                    .singleElement()
+                    .asString()
+                    .startsWith("delta ");
+        }
     }
 
     @Test

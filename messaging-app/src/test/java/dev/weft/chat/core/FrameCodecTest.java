@@ -45,6 +45,10 @@ class FrameCodecTest {
     @Test
     void anUnknownTypeIsNotLookedInto() throws MalformedException {
         assertThat(FrameCodec.decode(new byte[] {99, 1}).frame()).isEqualTo(new Frame.Unknown(99));
+        assertThat(FrameCodec.decode(new byte[] {3}).frame()).isEqualTo(new Frame.Unknown(3));
+        assertThatThrownBy(() -> FrameCodec.decode(new byte[0])).isInstanceOf(MalformedException.class);
+        assertThatThrownBy(() -> FrameCodec.decode(new byte[] {FrameCodec.HAVE}))
+                .isInstanceOf(MalformedException.class);
     }
 
     @Test

@@ -46,6 +46,14 @@ public final class MadPeer implements AutoCloseable {
         return peer;
     }
 
+    /** Says hello as somebody, and signs with whatever there is. */
+    public static MadPeer forging(InetAddress from, Peer to, ChatIdentity identity, NetworkId network, long start)
+            throws IOException {
+        MadPeer peer = greeting(from, to.addresses().get(0), to.port(), identity, network, start);
+        peer.frame(FrameTypes.frame(FrameTypes.PROOF, new byte[Crypto.SIGNATURE_BYTES]));
+        return peer;
+    }
+
     /** Connects and proves that it is the member that it is. */
     public static MadPeer proven(InetAddress from, Peer to, ChatIdentity identity, NetworkId network, long start)
             throws IOException {

@@ -73,6 +73,10 @@ class DrawingTest {
         test.apart(true);
         assertThat(test.screen(80, 24)).contains("╎ ● beta 1 new", "╎ ✕ gamma 1◷", "╎ ◐ delta", "╎ ○ epsilon");
         assertThat(test.screen(60, 24)).doesNotContain("╎");
+        test.talk.show(MemberLines.leaf(test.talk.members, Glyphs.UNICODE));
+        assertThat(test.screen(130, 24))
+                .containsOnlyOnce("two histories")
+                .containsPattern("delta .*; has signed two histories: set back, copied,");
     }
 
     @Test

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -134,7 +135,9 @@ public final class FakeDaemon implements AutoCloseable {
 
     private synchronized void explain(Context context) {
         for (ObjectNode item : items.values()) {
-            if (item.path("id").asText().equals(context.pathParam("id"))) {
+            boolean isMessage =
+                    Set.of("message", "direct").contains(item.path("kind").asText());
+            if (isMessage && item.path("id").asText().equals(context.pathParam("id"))) {
                 ObjectNode told = JSON.createObjectNode();
                 told.set("item", item);
                 told.putArray("events")

@@ -128,6 +128,24 @@ class PageBrowserTest {
     }
 
     @Test
+    void gapsAndEventsAreOpened() {
+        daemon.put(Scene.gap("4", "g1", "recovering"));
+        daemon.put(Scene.note("5", "n1", "failed", "gamma", "no answer for 14 s"));
+        open();
+        browser.click(".gap .line");
+        browser.awaitText("#explain", "delta holds them and was asked");
+        assertThat(browser.text("#explain"))
+                .contains("What is known of this gap")
+                .doesNotContain("cannot tell");
+        browser.press(Browser.ESCAPE);
+        browser.click(".membership .line");
+        browser.awaitText("#explain", "k3a9/17");
+        assertThat(browser.text("#explain"))
+                .contains("gamma cannot be reached: no answer for 14 s")
+                .doesNotContain("cannot tell");
+    }
+
+    @Test
     void aGapFills() {
         daemon.put(Scene.item("message", "1", "m1", "beta").put("text", "before"));
         daemon.put(Scene.gap("4", "g1", "recovering"));
@@ -150,6 +168,7 @@ class PageBrowserTest {
         browser.awaitText(".banner strong", "Not everybody can be reached now: delta, gamma are away.");
         assertThat(browser.text(".banner")).contains("A message to all reaches them later");
         browser.awaitText("#reach", "Reaches 1 of 3 now");
+        browser.awaitText("#people", "has signed two histories");
         daemon.members(Scene.members(false));
         daemon.status(Scene.status(false));
         browser.awaitNoText("#banners", "are away");

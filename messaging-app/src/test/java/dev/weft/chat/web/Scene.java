@@ -55,7 +55,8 @@ public final class Scene {
         list.add(member("gamma", apart ? "dead" : "alive", apart ? "unreachable" : "connected")
                 .put("reason", apart ? "no answer for 14 s; delta and beta confirmed it" : "")
                 .put("queued", apart ? 1 : 0));
-        list.add(member("delta", apart ? "suspect" : "alive", apart ? "unreachable" : "connected"));
+        list.add(member("delta", apart ? "suspect" : "alive", apart ? "unreachable" : "connected")
+                .put("forked", apart));
         list.add(member("epsilon", "left", "unreachable"));
         ObjectNode printer = member("printer", "alive", "none");
         printer.remove("chatId");

@@ -5,6 +5,12 @@ import { el, isolated } from './dom.js';
 import * as words from './words.js';
 
 export async function explain(dialog, item) {
+  if (item.kind !== 'message' && item.kind !== 'direct') {
+    // The daemon has a chain of messages alone; of the rest all that is known is in the item.
+    show(dialog, item, []);
+    if (!dialog.open) dialog.showModal();
+    return;
+  }
   show(dialog, item, [el('p', 'why', 'One moment …')]);
   if (!dialog.open) dialog.showModal();
   try {
@@ -44,7 +50,7 @@ function facts(item) {
   if (item.kind === 'membership') add('Event', `${item.member?.name ?? ''} ${words.membership(item)}`);
   add('Author', item.kind === 'membership' ? '' : item.author?.name);
   add('To', item.to?.name);
-  add('Written', item.kind === 'membership' ? '' : words.exactTime(item.at));
+  if (item.kind === 'message' || item.kind === 'direct') add('Written', words.exactTime(item.at));
   if (item.kind === 'membership') add('Time', words.exactTime(item.at));
   add('Signature', item.verified === undefined ? '' : item.verified ? 'checked' : 'not checked');
   if (item.kind === 'direct' && item.author?.self) add('State', words.directMark(item)[1]);

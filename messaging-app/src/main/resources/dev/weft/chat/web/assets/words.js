@@ -106,6 +106,11 @@ export function gap(item) {
 
 /** A member's state: [kind, words]. */
 export function memberState(member) {
+  const [kind, text] = standing(member);
+  return [kind, member.forked ? `has signed two histories · ${text}` : text];
+}
+
+function standing(member) {
   const since = member.since ? ` since ${momentOf(member.since)}` : '';
   if (member.status === 'left') return ['gone', `left${since}`];
   if (member.status === 'revoked') return ['gone', `thrown out${since}`];
