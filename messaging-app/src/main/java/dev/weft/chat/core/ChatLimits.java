@@ -38,10 +38,13 @@ public final class ChatLimits {
     static final long MAX_TIME = 64_060_588_800_000L << 16;
 
     /**
-     * Nobody follows a time beyond the year 3000, nor builds on what has it: else somebody who writes at the very end would
+     * Nobody jumps to a time beyond the year 3000, nor builds on what has it: else somebody who writes at the very end would
      * leave nobody a later time to write at.
      */
     static final long LATE_TIME = 32_503_680_000_000L << 16;
+
+    /** There times are followed when they are at most so far beyond the last: nobody can take the whole rest that way. */
+    static final long LATE_STEP = 1L << 20;
 
     static final long MAX_START_NUMBER = 1L << 62;
 

@@ -3,11 +3,15 @@ package dev.weft.chat.core;
 import dev.weft.controlplane.feed.HybridTime;
 import dev.weft.controlplane.identity.Crypto;
 import dev.weft.controlplane.identity.NodeId;
+import java.util.NavigableSet;
+import java.util.TreeSet;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /** What all parts of one core share: who this is, what it was given, the hybrid clock and the numbers that count up. */
 final class Desk {
+    private static final int MAX_TOO_LATE = 256;
+
     final ChatConfig config;
     final ChatIdentity identity;
     final NodeId self;
@@ -16,6 +20,9 @@ final class Desk {
     final ChatStore store;
     final Outbox outbox = new Outbox();
     final Counters counters = new Counters();
+
+    /** Times that were seen and are too far beyond the others to be followed yet. */
+    private final NavigableSet<Long> tooLate = new TreeSet<>();
 
     private long start;
     private long lastTime;
@@ -35,6 +42,7 @@ final class Desk {
         this.random = random;
         this.store = store;
         this.lastTime = Math.min(state.lastTime(), ChatLimits.LATE_TIME);
+        witness(state.lastTime());
         this.lastArrival = state.lastArrival();
         raiseStart(state.startNumber());
     }
@@ -70,16 +78,36 @@ final class Desk {
         return lastTime;
     }
 
-    /** Something with that time was seen. What follows is later, however wrong the clock was that gave it. */
+    /**
+     * Something with that time was seen. What follows is later, however wrong the clock was that gave it. Only beyond
+     * {@link ChatLimits#LATE_TIME} it takes others, whose times lead there step by step.
+     */
     void witness(long time) {
-        if (time <= ChatLimits.LATE_TIME) {
-            lastTime = Math.max(lastTime, time);
+        if (isNear(time)) {
+            follow(time);
+        } else if (time > lastTime && (tooLate.size() < MAX_TOO_LATE || time < tooLate.last())) {
+            tooLate.add(time);
+            if (tooLate.size() > MAX_TOO_LATE) {
+                tooLate.pollLast();
+            }
         }
     }
 
-    /** Something of this node has that time. */
-    void follow(long ownTime) {
-        lastTime = Math.max(lastTime, ownTime);
+    private boolean isNear(long time) {
+        return time <= Math.max(ChatLimits.LATE_TIME, lastTime) + ChatLimits.LATE_STEP;
+    }
+
+    /** What is written next is later than that. */
+    void follow(long time) {
+        lastTime = Math.max(lastTime, time);
+        while (!tooLate.isEmpty() && isNear(tooLate.first())) {
+            lastTime = Math.max(lastTime, tooLate.pollFirst());
+        }
+    }
+
+    /** Whether what is written next is later than that. */
+    boolean isFollowed(long time) {
+        return time <= lastTime;
     }
 
     long nextArrival() {

@@ -23,11 +23,12 @@ final class Parents {
         this.feeds = feeds;
         this.peers = peers;
         long lastOwn = feeds.head(feeds.of(desk.self)).map(Entry::time).orElse(0L);
+        desk.follow(lastOwn);
+        feeds.all().stream().flatMap(feed -> feeds.head(feed).stream()).forEach(head -> desk.witness(head.time()));
         for (AuthorFeed feed : feeds.all()) {
             feeds.head(feed)
-                    .filter(head -> head.time() > lastOwn
-                            && head.time() <= ChatLimits.LATE_TIME
-                            && !feed.author.equals(desk.self))
+                    .filter(head ->
+                            head.time() > lastOwn && desk.isFollowed(head.time()) && !feed.author.equals(desk.self))
                     .ifPresent(head -> unnamed.put(feed.author, head));
         }
     }
@@ -49,7 +50,7 @@ final class Parents {
     void stored(Entry entry, GroupBody body) {
         if (entry.author().equals(desk.self)) {
             unnamed.clear();
-        } else if (feeds.of(entry.author()).held.last() == entry.sequence() && entry.time() <= ChatLimits.LATE_TIME) {
+        } else if (feeds.of(entry.author()).held.last() == entry.sequence() && desk.isFollowed(entry.time())) {
             unnamed.put(entry.author(), entry);
         }
         for (GroupBody.Parent parent : body.parents()) {

@@ -293,49 +293,6 @@ class ChatCoreTest {
     }
 
     @Test
-    void whoWritesAtTheEndOfTimeLeavesRoomForOthers() {
-        long connection = circle.join(alpha, beta);
-        alpha.hear(
-                connection,
-                FrameCodec.encode(
-                        1, new Frame.Live(entry(beta, 1, ChatLimits.MAX_TIME).wire())));
-        alpha.hear(
-                connection,
-                FrameCodec.encode(
-                        1,
-                        new Frame.Live(entry(beta, 2, ChatLimits.MAX_TIME + 1).wire())));
-        assertThat(alpha.counted("entries.malformed")).isEqualTo(1);
-        long unused = circle.join(alpha, gamma);
-        circle.say(alpha, "still here");
-        assertThat(gamma.texts()).contains("still here");
-    }
-
-    @Test
-    void aClockADayAheadKeepsTheOrderAndIsMarked() {
-        long unused = circle.join(alpha, beta);
-        circle.now += 86_400_000;
-        ConversationItem item = say(alpha, "from tomorrow");
-        circle.now -= 86_400_000;
-        circle.carryOut(alpha);
-        circle.settle();
-        circle.say(beta, "an answer");
-        assertThat(beta.texts()).containsExactly("from tomorrow", "an answer");
-        assertThat(alpha.texts()).containsExactly("from tomorrow", "an answer");
-        assertThat(beta.store
-                        .item(((ConversationItem.Group) item).id())
-                        .map(shown -> ((ConversationItem.Group) shown).clockOffMillis()))
-                .contains(86_400_000L);
-    }
-
-    private ConversationItem say(Circle.Chat chat, String text) {
-        try {
-            return chat.core.sendGroup(text, circle.time());
-        } catch (ChatRefusedException e) {
-            throw new AssertionError(e);
-        }
-    }
-
-    @Test
     void nobodyGetsAKeyThatIsAnothers() {
         Circle.Chat mallory = circle.new Chat("mallory", 66);
         mallory.identity = beta.identity;

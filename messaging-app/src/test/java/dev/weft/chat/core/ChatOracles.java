@@ -41,6 +41,7 @@ final class ChatOracles {
     private void item(ChatMachine machine, ConversationItem item) {
         if (item instanceof ConversationItem.Group group && group.origin() == Origin.WRITTEN) {
             written(machine, group.entry());
+            standsLast(machine, group);
         } else if (item instanceof ConversationItem.Group group && !machine.isBad) {
             came(machine, group.entry());
         } else if (item instanceof ConversationItem.Direct direct && !machine.isBad) {
@@ -64,6 +65,26 @@ final class ChatOracles {
             }
         }
         truth.wrote(entry);
+    }
+
+    /** Whatever its author had seen of good ones stands before it; also what it does not name as a parent. */
+    private void standsLast(ChatMachine machine, ConversationItem.Group written) {
+        if (machine.isBad) {
+            return;
+        }
+        for (ConversationItem item : machine.disk.all(Scope.GROUP)) {
+            boolean isSeen = item instanceof ConversationItem.Group seen
+                    && seen.arrival() < written.arrival()
+                    && world.isGood(seen.entry().author())
+                    && seen.entry().time() <= ChatLimits.LATE_TIME + ChatLimits.LATE_STEP;
+            require(
+                    !isSeen || item.position().compareTo(written.position()) < 0,
+                    machine,
+                    "writes",
+                    written,
+                    "and shows it before",
+                    item);
+        }
     }
 
     /** Whether a peer had it when the machine began to ask, and could be asked. */

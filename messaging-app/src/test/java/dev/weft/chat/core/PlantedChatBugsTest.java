@@ -125,8 +125,13 @@ class PlantedChatBugsTest {
                 new Bug(
                         "own messages do not wait for the clocks of others",
                         "Desk.java",
-                        "if (time <= ChatLimits.LATE_TIME) {",
-                        "if (time < 0) {"),
+                        "if (isNear(time)) {\n            follow(time);",
+                        "if (isNear(time)) {"),
+                new Bug(
+                        "who writes in the year 3000 is followed by nobody",
+                        "Desk.java",
+                        "return time <= Math.max(ChatLimits.LATE_TIME, lastTime) + ChatLimits.LATE_STEP;",
+                        "return time <= ChatLimits.LATE_TIME;"),
                 new Bug(
                         "what is queued for a machine that was installed anew waits for ever",
                         "Peers.java",
