@@ -235,11 +235,17 @@ public final class FailureDetector {
 
     private void checkDeaths(long now) {
         for (NodeId node : suspicions.dueForCheck(now)) {
-            probeSuspect(node, now);
+            if (isSuspect(node)) {
+                probeSuspect(node, now);
+            }
         }
         for (NodeId node : deaths.due(now)) {
-            deaths.check(node, now + config.probePeriodMillis());
-            probes.check(node, now);
+            if (isVerdictToBeChecked(node)) {
+                deaths.check(node, now + config.probePeriodMillis());
+                probes.check(node, now);
+            } else {
+                deaths.forget(node);
+            }
         }
     }
 
@@ -336,7 +342,10 @@ public final class FailureDetector {
 
     private void expireSuspicions(long now) {
         for (NodeId target : suspicions.due(now)) {
-            if (isAccuser(target) && !suspicions.wasHeard(target)) {
+            if (!isSuspect(target)) {
+                // It is no member any more, because of somebody else's entry.
+                suspicions.forget(target);
+            } else if (isAccuser(target) && !suspicions.wasHeard(target)) {
                 // If the verdict should not count, another one is of no more use at once.
                 suspicions.postponeUntil(target, now + config.probePeriodMillis());
                 actions.declareDead(target);

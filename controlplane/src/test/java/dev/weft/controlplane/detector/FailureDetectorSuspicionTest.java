@@ -3,6 +3,7 @@ package dev.weft.controlplane.detector;
 import static dev.weft.controlplane.detector.DetectorStage.id;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.weft.controlplane.MemberStatus;
 import dev.weft.controlplane.identity.NodeId;
 import dev.weft.controlplane.ledger.Event.Evidence;
 import java.util.Comparator;
@@ -60,6 +61,22 @@ class FailureDetectorSuspicionTest {
         for (int i = 1; i < verdicts.size(); i++) {
             assertThat(verdicts.get(i).at() - verdicts.get(i - 1).at())
                     .isGreaterThanOrEqualTo(CONFIG.probePeriodMillis());
+        }
+    }
+
+    /** Another one's entry has shown that it was never let in: nobody is told of it by name. */
+    @Test
+    void whoIsNoMemberAnyMoreIsNotProbedForEver() {
+        for (MemberStatus last : List.of(MemberStatus.SUSPECT, MemberStatus.DEAD)) {
+            DetectorStage stage = stage(0);
+            stage.silent.add(target);
+            stage.accuse(target, Evidence.SILENT, id(1));
+            stage.become(target, last);
+            stage.members.remove(target);
+            stage.run(CONFIG.suspicionMaxMillis() + 2 * CONFIG.probePeriodMillis());
+            int pings = stage.deeds(Deed.Ping.class, target).size();
+            stage.run(20 * CONFIG.probePeriodMillis());
+            assertThat(stage.deeds(Deed.Ping.class, target)).as("as %s", last).hasSize(pings);
         }
     }
 

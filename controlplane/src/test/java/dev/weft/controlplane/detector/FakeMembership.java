@@ -50,6 +50,11 @@ final class FakeMembership implements Membership {
         state(node).status = status;
     }
 
+    /** As if it had never been let in. */
+    void remove(NodeId node) {
+        states.remove(node);
+    }
+
     private State state(NodeId node) {
         return Optional.ofNullable(states.get(node)).orElseThrow();
     }
