@@ -67,7 +67,7 @@ public final class DiskReserve {
         }
     }
 
-    /** Before a start on a disk with less room than a start takes. */
+    /** For who takes the folder, before anything is written there: a start takes as much room as this. */
     public void giveBackWhenScarce() {
         if (usableBytes() < BYTES) {
             boolean unused = giveBack();

@@ -67,7 +67,6 @@ public final class SqliteFeedStore implements FeedStore {
 
     static SqliteFeedStore open(Path file, NetworkId network, Crypto crypto, int maxEntryBytes, SQLiteConfig config) {
         DiskReserve reserve = new DiskReserve(file);
-        reserve.giveBackWhenScarce();
         boolean fresh = Files.notExists(file);
         config.setJournalMode(JournalMode.WAL);
         config.setSynchronous(SynchronousMode.FULL);
