@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +33,14 @@ final class TomlTable {
         try {
             return new TomlTable(file, text, new TomlMapper().readTree(text));
         } catch (JsonProcessingException e) {
+            Optional<RepeatedKey> twice = String.valueOf(e.getOriginalMessage()).startsWith("Duplicate key")
+                    ? RepeatedKey.in(text)
+                    : Optional.empty();
+            if (twice.isPresent()) {
+                throw new ConfigException(file + at(twice.get().line()) + ": "
+                        + shortened(twice.get().key()) + " is set a second time, after line "
+                        + twice.get().firstLine() + ": leave one of them");
+            }
             int line = e.getLocation() == null ? 0 : e.getLocation().getLineNr();
             throw new ConfigException(file + at(line) + ": not valid TOML: " + e.getOriginalMessage(), e);
         }

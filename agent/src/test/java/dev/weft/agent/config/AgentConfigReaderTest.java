@@ -235,4 +235,12 @@ class AgentConfigReaderTest {
                 .isThrownBy(() -> AgentConfigReader.read(file, "h"))
                 .withMessageContaining("cannot read " + file);
     }
+
+    @Test
+    void aKeyThatIsThereTwiceIsFoundWhereItStands() throws IOException {
+        refuses("relay = true\nrelay = false\nmtu = 1280\n", " line 2: relay is set a second time, after line 1");
+        refuses("relay = true\n# relay = 1\nmtu = 1\n \"relay\"=false # no\n\n\n", " line 4: relay", "after line 1");
+        // What repeats itself in another way is the parser's to tell.
+        refuses("a.b = 1\na = 1\n", "Duplicate key");
+    }
 }
