@@ -23,7 +23,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** Clients that ask or read a byte now and then, in numbers above every bound. */
 @Timeout(120)
 class SlowClientsTest {
-    private static final long REQUEST_WITHIN_MILLIS = 2_000;
+    /** What the agent itself takes to begin counts too: on a busy machine that can be seconds. */
+    private static final long REQUEST_WITHIN_MILLIS = 5_000;
 
     private final FakeAgentNode agent = new FakeAgentNode();
     private final Path socket;
@@ -56,12 +57,8 @@ class SlowClientsTest {
         }
     }
 
-    private boolean answers() {
-        try {
-            return http.get("/v1/status").status() == 200;
-        } catch (SocketException e) {
-            return false;
-        }
+    private void assertAnswers() {
+        assertThat(http.get("/v1/status").status()).isEqualTo(200);
     }
 
     /** One more byte; false when the connection is closed. */
@@ -82,7 +79,7 @@ class SlowClientsTest {
         Await.until(
                 "all of them are closed although they keep sending",
                 () -> open.stream().noneMatch(SlowClientsTest::drip));
-        assertThat(answers()).isTrue();
+        assertAnswers();
     }
 
     @Test
@@ -91,7 +88,7 @@ class SlowClientsTest {
             begin("POST /v1/invites HTTP/1.1\r\nHost: weft\r\nContent-Length: 1000\r\n\r\n{");
         }
 
-        assertThat(answers()).isTrue();
+        assertAnswers();
         Await.until(
                 "all of them are closed although they keep sending",
                 () -> open.stream().noneMatch(SlowClientsTest::drip));
@@ -110,7 +107,7 @@ class SlowClientsTest {
         }
 
         for (int round = 0; round < 10; round++) {
-            assertThat(answers()).isTrue();
+            assertAnswers();
         }
     }
 
