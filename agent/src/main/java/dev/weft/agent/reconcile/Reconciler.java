@@ -29,7 +29,9 @@ public final class Reconciler implements AutoCloseable {
     public static final long DEFAULT_POLL_MILLIS = 1_500;
 
     static final long FIRST_RETRY_MILLIS = 250;
-    static final long MAX_RETRY_MILLIS = 30_000;
+    /** What stands in the way may be gone at any time, and not all of it shows by an event. */
+    static final long MAX_RETRY_MILLIS = 5_000;
+
     private static final long CLOSE_WITHIN_MILLIS = 15_000;
 
     private final Machine machine;
@@ -46,6 +48,9 @@ public final class Reconciler implements AutoCloseable {
     private boolean closed;
     private volatile @Nullable String problem;
     private int failures;
+    /** Since the last pass, a look at young handshakes has failed: another one waits for the next pass. */
+    private boolean blind;
+
     private final RepairPace pace = new RepairPace();
     private @Nullable AutoCloseable watch;
     private volatile Runnable underlayListener = () -> {};
@@ -154,7 +159,7 @@ public final class Reconciler implements AutoCloseable {
         return worker.skipped();
     }
 
-    /** The tunnels to the peers, as WireGuard has them at this moment; empty when there is no interface. */
+    /** The tunnels to the peers, as WireGuard has them at this moment; unknown while it does not answer. */
     public Map<PublicKey32, TunnelState> tunnels() {
         Map<PublicKey32, TunnelState> tunnels = new TreeMap<>();
         try {
@@ -164,7 +169,7 @@ public final class Reconciler implements AutoCloseable {
                     key,
                     TunnelState.of(peer, Optional.ofNullable(relays.get(key)).map(peers::get), clock.epochSeconds())));
         } catch (MachineException e) {
-            return Map.of();
+            worker.peers().forEach(key -> tunnels.put(key, TunnelState.unknown()));
         }
         return tunnels;
     }
@@ -242,10 +247,8 @@ public final class Reconciler implements AutoCloseable {
     /** What ended a wait. */
     private record Wake(boolean news, boolean linkNews) {}
 
-    /** After a failure the link changes by our own doing: then only the time counts. */
     private boolean isDue(Wake wake, Snapshot snapshot, long nowMillis) {
-        return (wake.news() && worker.isNews(snapshot))
-                || (wake.linkNews() && failures == 0 && linkChanged() && pace.allows(nowMillis));
+        return (wake.news() && worker.isNews(snapshot)) || (wake.linkNews() && linkChanged() && pace.allows(nowMillis));
     }
 
     private boolean linkChanged() {
@@ -258,7 +261,7 @@ public final class Reconciler implements AutoCloseable {
 
     /** Waits for news, the time of the next pass, or the next look at young handshakes. */
     private Wake await(long nextPassMillis) {
-        long nextLookMillis = worker.nextLookMillis().orElse(Long.MAX_VALUE);
+        long nextLookMillis = blind ? Long.MAX_VALUE : worker.nextLookMillis().orElse(Long.MAX_VALUE);
         lock.lock();
         try {
             long now = clock.monotonicMillis();
@@ -295,6 +298,7 @@ public final class Reconciler implements AutoCloseable {
 
     private void attempt(Snapshot snapshot) {
         long start = clock.monotonicMillis();
+        blind = false;
         try {
             worker.pass(snapshot);
             passListener.accept(clock.monotonicMillis() - start);
@@ -303,6 +307,7 @@ public final class Reconciler implements AutoCloseable {
         } catch (RuntimeException e) {
             failures++;
             problem = e.getMessage();
+            worker.failed();
             worker.log().failed(e, retryMillis(failures));
         }
     }
@@ -312,7 +317,8 @@ public final class Reconciler implements AutoCloseable {
             worker.watchHandshakes();
         } catch (RuntimeException e) {
             // The interface is gone or does not answer: the next pass says so and repairs it.
-            worker.log().failed(e, pollMillis);
+            blind = true;
+            worker.log().failed(e, untilNextPass());
         }
     }
 

@@ -32,12 +32,16 @@ public record TunnelState(
         DOWN,
         /** There is none, but one by way of another peer. */
         RELAYED,
-        /** Nothing was sent for a while, so nothing is known. */
+        /** Nothing was sent for a while, or WireGuard does not answer, so nothing is known. */
         UNKNOWN;
 
         public String word() {
             return name().toLowerCase(Locale.ROOT);
         }
+    }
+
+    static TunnelState unknown() {
+        return new TunnelState(Status.UNKNOWN, Optional.empty(), Optional.empty(), Optional.empty(), 0, 0);
     }
 
     /**

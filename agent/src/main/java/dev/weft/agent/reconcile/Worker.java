@@ -48,7 +48,7 @@ final class Worker {
     private @Nullable Desired applied;
     /** What the check before the first pass has read: nothing is read twice. */
     private @Nullable Actual checked;
-    /** As the last pass left it, or found it when it failed. */
+    /** As the last pass left it; null when that is not known. */
     private @Nullable Actual settled;
 
     Worker(Machine machine, InterfaceConfig config, Clock clock) {
@@ -159,6 +159,15 @@ final class Worker {
         }
         applied = desired;
         log.worked();
+    }
+
+    /** A pass has failed: what it did to the link until then is no news. */
+    synchronized void failed() {
+        try {
+            settled = reader.readLink();
+        } catch (MachineException e) {
+            settled = null;
+        }
     }
 
     private void report(Desired desired, SortedMap<PublicKey32, PeerState> peers) {
@@ -311,6 +320,12 @@ final class Worker {
         machine.nudge(desired.peers().values().stream()
                 .flatMap(peer -> peer.meshAddresses().stream().limit(1))
                 .toList());
+    }
+
+    /** What the interface was given last. */
+    Set<PublicKey32> peers() {
+        Desired desired = applied();
+        return desired == null ? Set.of() : desired.peers().keySet();
     }
 
     /** Peers whose traffic goes by another one, and by which. */

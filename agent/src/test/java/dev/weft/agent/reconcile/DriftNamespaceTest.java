@@ -7,6 +7,7 @@ import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import dev.weft.agent.os.Clock;
+import dev.weft.agent.os.CommandException;
 import dev.weft.agent.wireguard.PeerState;
 import java.nio.file.Path;
 import java.util.List;
@@ -112,6 +113,31 @@ class DriftNamespaceTest extends NamespaceMesh {
         assertThat(node(1).run("ip", "link", "show", "wg0")).contains("mtu 1300");
     }
 
+    @Test
+    void onceWhatWasInTheWayIsGoneItIsTriedAtOnce() {
+        start(NO_POLL_MILLIS);
+        Eventually.within(10_000, "somebody else's interface with that name", this::takesThePlace);
+        Eventually.within(
+                15_000,
+                "the next try is far away",
+                () -> hasLine("reconcile.failed", "retryMillis", String.valueOf(2 * REPAIRED_WITHIN_MILLIS)));
+
+        node(1).run("ip", "link", "delete", "wg0");
+
+        long millis = Eventually.within(REPAIRED_WITHIN_MILLIS, "all of it is back", this::isComplete);
+        System.out.println("measured: what was in the way is gone: repaired after " + millis + " ms");
+    }
+
+    /** Unless the agent has made its own again in between. */
+    private boolean takesThePlace() {
+        try {
+            node(1).runner().run(List.of("ip", "-batch", "-"), "link delete wg0\nlink add wg0 type bridge\n");
+            return true;
+        } catch (CommandException e) {
+            return false;
+        }
+    }
+
     private record Countdown(long endNanos) {
         private Countdown(int millis) {
             this(System.nanoTime() + millis * 1_000_000L);
@@ -161,11 +187,15 @@ class DriftNamespaceTest extends NamespaceMesh {
     }
 
     private boolean hasDriftLine(String found) {
+        return hasLine("drift", "found", found);
+    }
+
+    private boolean hasLine(String message, String key, String text) {
         return List.copyOf(lines.list).stream()
-                .filter(line -> line.getMessage().equals("drift"))
+                .filter(line -> line.getMessage().equals(message))
                 .flatMap(line -> line.getKeyValuePairs().stream())
                 .anyMatch(pair ->
-                        pair.key.equals("found") && String.valueOf(pair.value).contains(found));
+                        pair.key.equals(key) && String.valueOf(pair.value).contains(text));
     }
 
     private static Logger logger() {
