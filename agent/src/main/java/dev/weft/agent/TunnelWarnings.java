@@ -67,7 +67,7 @@ final class TunnelWarnings {
     }
 
     private TunnelJson tunnel(Member member) {
-        return tunnels.getOrDefault(member.wireguardKey(), TunnelJson.UNKNOWN);
+        return tunnels.getOrDefault(member.wireguardKey(), TunnelJson.NONE);
     }
 
     private WarningJson warning(Member member) {

@@ -98,7 +98,7 @@ class TunnelWarningsTest {
 
     private TunnelJson view(TunnelJson tunnel, TunnelProbe probe) {
         return TunnelView.of(Map.of(Samples.key(2), tunnel), snapshot, Map.of(TWO, probe))
-                .getOrDefault(Samples.key(2), TunnelJson.UNKNOWN);
+                .getOrDefault(Samples.key(2), TunnelJson.NONE);
     }
 
     private List<WarningJson> warnings(TunnelJson tunnel, Set<NodeId> unreached) {

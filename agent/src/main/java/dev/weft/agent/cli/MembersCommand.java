@@ -17,10 +17,10 @@ import picocli.CommandLine.Command;
         footer = {
             "",
             "STATUS is the membership (alive, suspect, dead, left, revoked); TUNNEL is the link from this machine",
-            "(up, down, unknown, or relayed and through whom), RTT how long a probe inside of it took. Membership and",
-            "tunnel are two different facts; 'weft status' says what may be wrong with a tunnel that is down. Of a forked",
-            "member's state there were two copies; 'weft status' says what to do. On a narrow terminal some columns are",
-            "left out.",
+            "(up, down, unknown, relayed and through whom, or - where this machine has no peer for the member), RTT how long",
+            "a probe inside of it took. Membership and tunnel are two different facts; 'weft status' says what may be wrong",
+            "with a tunnel that is down. Of a forked member's state there were two copies; 'weft status' says what to do.",
+            "On a narrow terminal some columns are left out.",
             "",
             "Examples:",
             "  weft members",
@@ -56,7 +56,7 @@ final class MembersCommand extends PageCommand<MembersJson> {
 
     private static void add(Table table, MemberJson member, boolean withTunnels) {
         TunnelJson tunnel = member.tunnel();
-        String live = member.self() ? "(self)" : tunnel == null ? "unknown" : word(tunnel);
+        String live = member.self() ? "(self)" : tunnel == null ? "-" : word(tunnel);
         String tunnelState = withTunnels || member.self() ? live : "-";
         String meshIp4 = member.meshIp4();
         table.add(
@@ -72,6 +72,9 @@ final class MembersCommand extends PageCommand<MembersJson> {
     }
 
     private static String word(TunnelJson tunnel) {
+        if (tunnel.state().equals(TunnelJson.NONE.state())) {
+            return "-";
+        }
         NamedNodeJson relay = tunnel.relay();
         return relay == null ? tunnel.state() : tunnel.state() + " (" + relay.name() + ")";
     }

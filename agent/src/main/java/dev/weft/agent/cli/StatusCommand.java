@@ -2,7 +2,9 @@ package dev.weft.agent.cli;
 
 import dev.weft.agent.http.AgentClient;
 import dev.weft.agent.http.StatusJson;
+import dev.weft.agent.http.TunnelJson;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -38,7 +40,7 @@ final class StatusCommand extends PageCommand<StatusJson> {
             facts.print("problem", Style.RED, status.interfaceProblem());
         }
         facts.print("members", counts(status.members(), "none known yet"));
-        facts.print("tunnels", counts(status.tunnels(), "none"));
+        facts.print("tunnels", tunnels(status.tunnels()));
         facts.print(
                 "ledger",
                 status.ledger().entries() + " entries,",
@@ -54,6 +56,17 @@ final class StatusCommand extends PageCommand<StatusJson> {
         status.forks().forEach(fork -> facts.print("fork", Style.YELLOW, ForkText.of(fork)));
     }
 
+    /** Members without a peer here are worth a word beside the tunnels that there are. */
+    private static List<Table.Cell> tunnels(Map<String, Long> counts) {
+        Map<String, Long> there = new LinkedHashMap<>(counts);
+        Long without = there.remove(TunnelJson.NONE.state());
+        List<Table.Cell> pieces = counts(there, "none");
+        if (without != null && without > 0 && there.values().stream().anyMatch(count -> count > 0)) {
+            pieces.add(Table.Cell.of(without + " without"));
+        }
+        return pieces;
+    }
+
     private static List<Table.Cell> counts(Map<String, Long> counts, String none) {
         List<Table.Cell> pieces = new ArrayList<>();
         counts.forEach((status, count) -> {
@@ -61,7 +74,10 @@ final class StatusCommand extends PageCommand<StatusJson> {
                 pieces.add(new Table.Cell(count + " " + status, Style.ofStatus(status)));
             }
         });
-        return pieces.isEmpty() ? List.of(Table.Cell.of(none)) : pieces;
+        if (pieces.isEmpty()) {
+            pieces.add(Table.Cell.of(none));
+        }
+        return pieces;
     }
 
     private static String orDash(@Nullable String text) {

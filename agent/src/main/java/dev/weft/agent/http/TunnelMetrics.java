@@ -26,7 +26,7 @@ final class TunnelMetrics {
                 .forEach((state, count) -> metrics.states.put(Labels.of("state", state), count));
         for (Member member : snapshot.view().members()) {
             if (member.status().isPresent() && !member.id().equals(snapshot.self())) {
-                metrics.add(member, tunnels.getOrDefault(member.wireguardKey(), TunnelJson.UNKNOWN), nowSeconds);
+                metrics.add(member, tunnels.getOrDefault(member.wireguardKey(), TunnelJson.NONE), nowSeconds);
             }
         }
         metrics.write(text);
@@ -34,7 +34,7 @@ final class TunnelMetrics {
 
     private void add(Member member, TunnelJson tunnel, long nowSeconds) {
         Labels labels = Labels.of("id", member.id().toString()).and("name", member.name());
-        up.put(labels, tunnel.state().equals("up") ? 1 : 0);
+        up.put(labels, tunnel.state().equals(TunnelJson.UP) ? 1 : 0);
         received.put(labels, tunnel.receivedBytes());
         sent.put(labels, tunnel.sentBytes());
         Long roundTripMillis = tunnel.roundTripMillis();

@@ -32,7 +32,7 @@ final class Views {
         return MemberJson.of(
                 member,
                 member.id().equals(snapshot.self()),
-                tunnels.getOrDefault(member.wireguardKey(), TunnelJson.UNKNOWN));
+                tunnels.getOrDefault(member.wireguardKey(), TunnelJson.NONE));
     }
 
     /** The member with this id, this name, or the first characters of its id. A name never hides another's id. */
@@ -101,7 +101,7 @@ final class Views {
         TunnelJson.STATES.forEach(state -> counts.put(state, 0L));
         for (Member member : snapshot.view().members()) {
             if (member.status().isPresent() && !member.id().equals(snapshot.self())) {
-                String state = tunnels.getOrDefault(member.wireguardKey(), TunnelJson.UNKNOWN)
+                String state = tunnels.getOrDefault(member.wireguardKey(), TunnelJson.NONE)
                         .state();
                 counts.merge(state, 1L, Long::sum);
             }

@@ -86,11 +86,11 @@ class OnlineCommandsTest {
         List<String> lines = succeeds("members").out().lines().toList();
 
         assertThat(lines).hasSize(4);
-        assertThat(lines.get(0)).startsWith("NAME   STATUS  TUNNEL   RTT   MESH IPV4   ");
-        assertThat(lines.get(1)).startsWith("node1  alive   (self)   -     10.86.0.17  ");
-        assertThat(lines.get(2)).startsWith("node2  alive   up       3 ms  10.86.0.18  ");
+        assertThat(lines.get(0)).startsWith("NAME   STATUS  TUNNEL  RTT   MESH IPV4   ");
+        assertThat(lines.get(1)).startsWith("node1  alive   (self)  -     10.86.0.17  ");
+        assertThat(lines.get(2)).startsWith("node2  alive   up      3 ms  10.86.0.18  ");
         assertThat(lines.get(3))
-                .startsWith("node3  dead    unknown  -     10.86.0.19  ")
+                .startsWith("node3  dead    -       -     10.86.0.19  ")
                 .endsWith(Samples.node(3).shortText());
     }
 
@@ -118,6 +118,19 @@ class OnlineCommandsTest {
         assertThat(succeeds("status").out())
                 .contains("warning    node2 is alive, but its WireGuard does not answer")
                 .contains("seen at    192.0.2.1:41820 (behind a NAT)");
+    }
+
+    @Test
+    void whoHasNoPeersHasNoTunnels() {
+        assertThat(succeeds("status").out()).contains("tunnels    1 up\n");
+        agent.tunnels = Map.of();
+        assertThat(succeeds("status").out()).contains("tunnels    none\n");
+        agent.tunnels = Map.of(Samples.key(2), new TunnelJson(TunnelJson.DOWN, null, null, null, 0, 148));
+        agent.controlPlane.snapshot = Samples.snapshot(
+                Samples.member(1, "node1", MemberStatus.ALIVE),
+                Samples.member(2, "node2", MemberStatus.ALIVE),
+                Samples.member(3, "node3", MemberStatus.SUSPECT));
+        assertThat(succeeds("status").out()).contains("tunnels    1 down, 1 without\n");
     }
 
     @Test

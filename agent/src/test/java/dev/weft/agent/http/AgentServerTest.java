@@ -105,7 +105,7 @@ class AgentServerTest {
         assertThat(members.get("members").get(0).get("self").asBoolean()).isTrue();
         assertThat(members.get("members").get(0).get("tunnel").isNull()).isTrue();
         assertThat(members.get("members").get(2).get("tunnel").get("state").asText())
-                .isEqualTo("unknown");
+                .isEqualTo("none");
     }
 
     @Test
