@@ -42,7 +42,13 @@ abstract class PageCommand<T> extends WeftCommand {
         if (pause.isZero() || pause.compareTo(MAX_PAUSE) > 0) {
             throw new ParameterException(commandLine(), "--watch takes 1s to 1d");
         }
-        new Watch(screen, pause, commandLine().getCommandSpec().qualifiedName()).run(target -> print(target, true));
+        Watch pages = new Watch(
+                screen,
+                Screen::asLargeAsNow,
+                pause,
+                commandLine().getCommandSpec().qualifiedName());
+        Runtime.getRuntime().addShutdownHook(new Thread(pages::end, "watch-end"));
+        pages.run(target -> print(target, true));
     }
 
     private void print(Screen screen, boolean compact) {

@@ -1,5 +1,6 @@
 package dev.weft.agent.cli;
 
+import dev.weft.agent.os.TerminalSize;
 import java.io.PrintWriter;
 import java.util.Map;
 
@@ -35,6 +36,16 @@ record Screen(PrintWriter out, boolean colour, int width, int height) {
         } catch (NumberFormatException e) {
             return UNBOUNDED;
         }
+    }
+
+    /** The same screen as large as the terminal is now; one that is no terminal has no size. */
+    Screen asLargeAsNow() {
+        return height == UNBOUNDED
+                ? this
+                : TerminalSize.now()
+                        .map(size -> new Screen(
+                                out, colour, Math.max(MIN_WIDTH, size.columns()), Math.max(MIN_HEIGHT, size.lines())))
+                        .orElse(this);
     }
 
     /** The same screen, but the page goes somewhere else first. */

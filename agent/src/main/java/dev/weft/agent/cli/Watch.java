@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 
 /** Prints a page again and again, on a terminal always at the same place, until nobody reads it any more. */
 final class Watch {
@@ -13,13 +14,16 @@ final class Watch {
     private static final String CLEAR_LINE = "\u001b[K";
     private static final String CLEAR_BELOW = "\u001b[J";
 
-    private final Screen screen;
+    private final UnaryOperator<Screen> resize;
+    private Screen screen;
     private final boolean inPlace;
     private final Duration pause;
     private final String title;
 
-    Watch(Screen screen, Duration pause, String title) {
+    /** @param resize the screen as it is after a pause */
+    Watch(Screen screen, UnaryOperator<Screen> resize, Duration pause, String title) {
         this.screen = screen;
+        this.resize = resize;
         this.inPlace = screen.height() != Screen.UNBOUNDED;
         this.pause = pause;
         this.title = title;
@@ -27,10 +31,16 @@ final class Watch {
 
     /** Ends when the reader is gone, or by a signal. A page that fails is tried again, unless it is the first. */
     void run(Consumer<Screen> page) {
-        show(render(page));
+        String first = render(page);
+        if (inPlace) {
+            // What stands on the terminal goes up instead of being written over.
+            screen.out().print("\n".repeat(screen.height() - 1));
+        }
+        show(first);
         // True once a write has failed: the reader of a pipe has gone.
         while (!screen.out().checkError()) {
             LockSupport.parkNanos(pause.toNanos());
+            screen = resize.apply(screen);
             String text;
             try {
                 text = render(page);
@@ -39,6 +49,14 @@ final class Watch {
                         + System.lineSeparator();
             }
             show(text);
+        }
+    }
+
+    /** Ctrl-C: the terminal has written that below the page, where the prompt goes now. */
+    void end() {
+        if (inPlace) {
+            screen.out().print("\r" + CLEAR_LINE);
+            screen.out().flush();
         }
     }
 

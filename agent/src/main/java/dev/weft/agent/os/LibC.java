@@ -51,6 +51,8 @@ final class LibC {
 
     static native int gethostname(byte[] name, NativeLong length);
 
+    static native int ioctl(int descriptor, NativeLong request, byte[] argument);
+
     static native int close(int descriptor);
 
     /** Of the last call of this thread. */

@@ -5,7 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** Whether this process may configure the network. */
-public final class Privileges {
+final class Privileges {
     /** linux/capability.h */
     private static final int CAP_NET_ADMIN = 12;
 

@@ -71,7 +71,11 @@ class PagesTest {
         AtomicInteger pages = new AtomicInteger();
         PrintWriter reader = new PrintWriter(new ReaderThatLeaves(3));
 
-        new Watch(new Screen(reader, false, 80, Screen.UNBOUNDED), Duration.ofMillis(1), "weft members")
+        new Watch(
+                        new Screen(reader, false, 80, Screen.UNBOUNDED),
+                        Screen::asLargeAsNow,
+                        Duration.ofMillis(1),
+                        "weft members")
                 .run(target -> target.out().println("page " + pages.incrementAndGet()));
 
         assertThat(pages.get()).isBetween(2, 3);
@@ -84,6 +88,7 @@ class PagesTest {
 
         new Watch(
                         new Screen(new PrintWriter(reader), false, 80, 6),
+                        screen -> screen,
                         Duration.ofSeconds(1).dividedBy(1000),
                         "weft status")
                 .run(target -> {
@@ -94,8 +99,28 @@ class PagesTest {
                 });
 
         String shown = reader.seen.toString();
-        assertThat(shown).startsWith("\u001b[Hweft status, every").contains("no agent listens\u001b[K\nTrying again.");
+        assertThat(shown)
+                .startsWith("\n\n\n\n\n\u001b[Hweft status, every")
+                .contains("no agent listens\u001b[K\nTrying again.");
         assertThat(shown).contains("3\u001b[K\n… 3 more lines").doesNotContain("4\u001b[K");
+    }
+
+    @Test
+    void aPageFollowsTheSizeOfItsTerminal() {
+        ReaderThatLeaves reader = new ReaderThatLeaves(3);
+        PrintWriter out = new PrintWriter(reader);
+
+        Watch watch = new Watch(
+                new Screen(out, false, 80, 10),
+                same -> new Screen(out, false, 20, 5),
+                Duration.ofMillis(1),
+                "weft members");
+        watch.run(target -> table().print(target));
+        watch.end();
+
+        assertThat(reader.seen.toString())
+                .containsSubsequence(
+                        "NAME   STATUS  MESH        ID\u001b[K", "NAME   STATUS  ID\u001b[K", "\r\u001b[K");
     }
 
     @ParameterizedTest
