@@ -1,5 +1,7 @@
 package dev.weft.agent.cli;
 
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -37,7 +39,7 @@ final class ManualPage {
                 .append(escape(version))
                 .append("\"\n");
         section("NAME");
-        line(name + " - " + oneLine(usage.description()));
+        line(name + " - " + summary(usage.description()));
         section("SYNOPSIS");
         String synopsis = new CommandLine.Help(command, CommandLine.Help.defaultColorScheme(CommandLine.Help.Ansi.OFF))
                 .synopsis(0);
@@ -49,7 +51,26 @@ final class ManualPage {
         footer(List.of(usage.footer()));
         section("FILES");
         line("/etc/weft/weft.toml, /var/lib/weft, /run/weft/weft.sock");
+        seeAlso();
         return text.toString();
+    }
+
+    /** What {@code apropos} lists. */
+    private static String summary(String[] description) {
+        return oneLine(description).replaceFirst("\\.( .*)?$", "");
+    }
+
+    private void seeAlso() {
+        List<String> pages = new ArrayList<>();
+        CommandSpec parent = command.parent();
+        if (parent != null) {
+            pages.add(name(parent));
+        }
+        command.subcommands().values().forEach(each -> pages.add(name(each.getCommandSpec())));
+        if (!pages.isEmpty()) {
+            section("SEE ALSO");
+            line(String.join("(1), ", pages) + "(1)");
+        }
     }
 
     private void options() {
@@ -59,7 +80,10 @@ final class ManualPage {
                 item(parameter.paramLabel(), parameter);
             }
         }
-        for (OptionSpec option : command.options()) {
+        List<OptionSpec> sorted = command.options().stream()
+                .sorted(Comparator.comparing(OptionSpec::longestName))
+                .toList();
+        for (OptionSpec option : sorted) {
             if (!option.hidden()) {
                 String names = String.join(", ", option.names());
                 boolean takesValue = option.arity().max() > 0;
@@ -89,17 +113,21 @@ final class ManualPage {
 
     /** The footer of the help: paragraphs, then the examples. */
     private void footer(List<String> lines) {
-        section("NOTES");
         boolean literal = false;
+        boolean begun = false;
         for (String each : lines) {
             String rendered = String.format(each);
+            if (!begun && !rendered.isEmpty() && !rendered.startsWith("Example")) {
+                section("NOTES");
+                begun = true;
+            }
             if (rendered.startsWith("Example")) {
                 section("EXAMPLES");
                 text.append(".nf\n");
                 literal = true;
             } else if (!rendered.isEmpty()) {
                 line(rendered);
-            } else if (!literal) {
+            } else if (begun && !literal) {
                 text.append(".PP\n");
             }
         }

@@ -41,7 +41,12 @@ class ManualTest {
                 .allSatisfy(line -> assertThat(line).doesNotStartWith("'").doesNotContain("${"))
                 .filteredOn(line -> line.startsWith("."))
                 .allMatch(line -> line.matches("\\.(TH|SH|TP|PP|nf|fi)( .*)?"));
+        assertThat(page).as("no section without text").doesNotContainPattern("\\.SH [A-Z ]+\\n(\\.PP\\n)?\\.SH");
         for (CommandLine each : command.getSubcommands().values()) {
+            assertThat(page)
+                    .contains(
+                            ".SH SEE ALSO\n",
+                            each.getCommandSpec().qualifiedName("-").replace("-", "\\-") + "(1)");
             check(each);
         }
     }
@@ -53,8 +58,9 @@ class ManualTest {
         Process bash = new ProcessBuilder(
                         "bash",
                         "-c",
-                        "source completion/weft; COMP_WORDS=(weft mem); COMP_CWORD=1; COMP_LINE='weft mem';"
-                                + " COMP_POINT=8; _complete_weft; printf '%s\\n' \"${COMPREPLY[@]}\"")
+                        "source completion/weft; for words in 'weft mem' 'weft completion z'; do COMP_WORDS=($words);"
+                                + " COMP_CWORD=$((${#COMP_WORDS[@]} - 1)); COMP_LINE=$words; COMP_POINT=${#words};"
+                                + " _complete_weft; printf '%s\\n' \"${COMPREPLY[@]}\"; done")
                 .directory(folder.toFile())
                 // compopt complains that no shell asked for this completion.
                 .redirectError(ProcessBuilder.Redirect.DISCARD)
@@ -63,7 +69,7 @@ class ManualTest {
                 .lines()
                 .toList();
         assertThat(bash.waitFor(10, TimeUnit.SECONDS)).isTrue();
-        assertThat(words).containsExactly("members");
+        assertThat(words).containsExactly("members", "zsh");
     }
 
     @Test
