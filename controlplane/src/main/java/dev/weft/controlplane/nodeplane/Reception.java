@@ -31,6 +31,8 @@ final class Reception {
     static final long ANSWER_PERIOD_MILLIS = 1_000;
 
     /** What a packet has room for beside the reason. */
+    private static final long PART_MILLIS = 1_000;
+
     private static final int GROUNDS_BUDGET_BYTES = SealedDatagrams.MAX_PACKET_BYTES - 60;
 
     /** Nodes of which that is remembered. */
@@ -49,8 +51,6 @@ final class Reception {
     private long second;
     private int inSecond;
     /** Which part of a proof is told next. */
-    private int nextPart;
-
     Reception(
             NodeId self,
             CoreClock clock,
@@ -194,7 +194,8 @@ final class Reception {
 
     /**
      * What shows that somebody counts no more. Of one that has forked too often its first entry says nothing, but all of its
-     * forks do; they do not fit into one datagram, so every answer has another part of them.
+     * forks do; they do not fit into one datagram, so every second has another part of them, the same at all members: who asks
+     * one after the other gets all.
      */
     private List<Entry> grounds(Entry overruling) {
         List<Entry> forks = overruling.sequence() == 1 ? ledger.contradictions(overruling.author()) : List.of();
@@ -202,9 +203,8 @@ final class Reception {
             return List.of(overruling);
         }
         List<List<Entry>> parts = GossipQueue.pack(forks, GROUNDS_BUDGET_BYTES - overruling.wireLength());
-        nextPart = (nextPart + 1) % parts.size();
-        return Stream.concat(Stream.of(overruling), parts.get(nextPart).stream())
-                .toList();
+        int part = (int) Math.floorMod(clock.wallMillis() / PART_MILLIS, (long) parts.size());
+        return Stream.concat(Stream.of(overruling), parts.get(part).stream()).toList();
     }
 
     private boolean answersTo(NodeId node) {
