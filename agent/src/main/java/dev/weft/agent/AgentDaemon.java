@@ -268,7 +268,8 @@ final class AgentDaemon implements AgentNode, AutoCloseable {
         return TunnelView.of(
                 parts.dataplane().tunnels(),
                 controlPlane().snapshot(),
-                controlPlane().tunnelProbes());
+                controlPlane().tunnelProbes(),
+                unreached);
     }
 
     @Override

@@ -10,19 +10,33 @@ import dev.weft.controlplane.identity.PublicKey32;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Puts together what WireGuard says of the tunnels, what probes inside of them say, and through whom the relayed go. */
 final class TunnelView {
     private TunnelView() {}
 
+    /**
+     * All tunnels to members.
+     *
+     * @param unreached members without a session although there was time for one: where nothing was sent by then, nothing gets
+     *     out, and WireGuard does not count what it could not send
+     */
     static Map<PublicKey32, TunnelJson> of(
-            Map<PublicKey32, TunnelJson> wireguard, Snapshot snapshot, Map<NodeId, TunnelProbe> probes) {
+            Map<PublicKey32, TunnelJson> wireguard,
+            Snapshot snapshot,
+            Map<NodeId, TunnelProbe> probes,
+            Set<NodeId> unreached) {
         Map<PublicKey32, TunnelJson> tunnels = new HashMap<>(wireguard);
         for (Member member : snapshot.view().members()) {
             tunnels.computeIfPresent(
                     member.wireguardKey(),
-                    (key, tunnel) -> with(tunnel, probes.get(member.id()), relay(member, tunnel, snapshot)));
+                    (key, tunnel) -> with(
+                            tunnel,
+                            probes.get(member.id()),
+                            relay(member, tunnel, snapshot),
+                            unreached.contains(member.id())));
         }
         return tunnels;
     }
@@ -37,12 +51,14 @@ final class TunnelView {
                         .orElse(null);
     }
 
-    private static TunnelJson with(TunnelJson tunnel, @Nullable TunnelProbe probe, @Nullable NamedNodeJson relay) {
+    private static TunnelJson with(
+            TunnelJson tunnel, @Nullable TunnelProbe probe, @Nullable NamedNodeJson relay, boolean unreached) {
         boolean hasTunnel = tunnel.state().equals(TunnelJson.UP) || relay != null;
         boolean silent = hasTunnel && probe != null && probe.isSilent();
+        boolean mute = unreached && tunnel.state().equals(TunnelJson.UNKNOWN);
         OptionalLong roundTrip = !hasTunnel || silent || probe == null ? OptionalLong.empty() : probe.roundTripMillis();
         return new TunnelJson(
-                silent ? TunnelJson.DOWN : tunnel.state(),
+                silent || mute ? TunnelJson.DOWN : tunnel.state(),
                 relay,
                 tunnel.lastHandshake(),
                 roundTrip.isPresent() ? roundTrip.getAsLong() : null,

@@ -77,10 +77,25 @@ class TunnelWarningsTest {
         Map<PublicKey32, TunnelJson> tunnels = TunnelView.of(
                 Map.of(Samples.key(2), new TunnelJson("relayed", null, null, null, 0, 0)),
                 relayed,
-                Map.of(TWO, SILENT));
+                Map.of(TWO, SILENT),
+                Set.of(TWO));
         assertThat(TunnelWarnings.of(relayed, tunnels, Set.of(TWO), 51820))
                 .singleElement()
                 .satisfies(warning -> assertThat(warning.text()).contains("through the relay node3"));
+    }
+
+    @Test
+    void whatThisMachineItselfDoesNotLetOutIsNoTunnel() {
+        TunnelJson unknown = new TunnelJson(TunnelJson.UNKNOWN, null, null, null, 0, 0);
+        Map<PublicKey32, TunnelJson> wireguard = Map.of(Samples.key(2), unknown);
+        assertThat(TunnelView.of(wireguard, snapshot, Map.of(), Set.of())).isEqualTo(wireguard);
+
+        Map<PublicKey32, TunnelJson> tunnels = TunnelView.of(wireguard, snapshot, Map.of(), Set.of(TWO));
+
+        assertThat(tunnels.values()).extracting(TunnelJson::state).containsExactly(TunnelJson.DOWN);
+        assertThat(TunnelWarnings.of(snapshot, tunnels, Set.of(TWO), 51820))
+                .singleElement()
+                .satisfies(warning -> assertThat(warning.text()).contains("node2", "does not answer"));
     }
 
     @Test
@@ -97,7 +112,7 @@ class TunnelWarningsTest {
     }
 
     private TunnelJson view(TunnelJson tunnel, TunnelProbe probe) {
-        return TunnelView.of(Map.of(Samples.key(2), tunnel), snapshot, Map.of(TWO, probe))
+        return TunnelView.of(Map.of(Samples.key(2), tunnel), snapshot, Map.of(TWO, probe), Set.of())
                 .getOrDefault(Samples.key(2), TunnelJson.NONE);
     }
 
