@@ -45,8 +45,7 @@ final class Watch {
             try {
                 text = render(page);
             } catch (RuntimeException e) {
-                text = Style.RED.paint(ErrorText.of(e), screen.colour()) + System.lineSeparator() + "Trying again."
-                        + System.lineSeparator();
+                text = render(target -> failure(e, target));
             }
             show(text);
         }
@@ -58,6 +57,11 @@ final class Watch {
             screen.out().print("\r" + CLEAR_LINE);
             screen.out().flush();
         }
+    }
+
+    private static void failure(RuntimeException e, Screen screen) {
+        new Facts(screen).print("problem", Style.RED, ErrorText.of(e));
+        screen.out().println("Trying again.");
     }
 
     private String render(Consumer<Screen> page) {

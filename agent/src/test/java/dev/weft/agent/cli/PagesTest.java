@@ -101,7 +101,7 @@ class PagesTest {
         String shown = reader.seen.toString();
         assertThat(shown)
                 .startsWith("\n\n\n\n\n\u001b[Hweft status, every")
-                .contains("no agent listens\u001b[K\nTrying again.");
+                .contains("problem    no agent listens\u001b[K\nTrying again.");
         assertThat(shown).contains("3\u001b[K\n… 3 more lines").doesNotContain("4\u001b[K");
     }
 
