@@ -50,6 +50,29 @@ class BenchPartsTest {
     }
 
     @Test
+    void aLimitIsForAllValuesOrForMostOfThem() {
+        Figures figures = new Figures();
+        for (int value = 1; value <= 100; value++) {
+            figures.add("most", "for most", 0, 99, 99, value);
+        }
+        assertThat(figures.areKept()).isTrue();
+        assertThat(figures.spread("most", 99))
+                .isEqualTo("p50 50.0, p90 90.0, p99 99.0, worst 100.0, over 99.0: 1 of 100");
+        figures.add("all", "for all", 0, 2, 2);
+        assertThat(figures.areKept()).isTrue();
+        assertThat(figures.table()).last().asString().doesNotContain("MISSED");
+        figures.add("all", "for all", 0, 2, 3);
+        assertThat(figures.areKept()).isFalse();
+        assertThat(figures.table())
+                .anyMatch(line -> line.matches("for most.* 99 for 99 %"))
+                .last()
+                .asString()
+                .endsWith("2  MISSED");
+        figures.add("most", "for most", 0, 99, 99, 100);
+        assertThat(figures.table()).anyMatch(line -> line.matches("for most.* 99 for 99 %  MISSED"));
+    }
+
+    @Test
     void countersAreSubtracted() {
         assertThat(CounterLine.difference(Map.of("a", 5L, "b", 2L, "c", 1L), Map.of("a", 3L, "b", 2L)))
                 .containsExactlyInAnyOrderEntriesOf(Map.of("a", 2L, "c", 1L));

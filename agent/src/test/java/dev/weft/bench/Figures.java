@@ -11,27 +11,48 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Figures of one bench, each measured several times, some with a limit that they are to keep. */
 public final class Figures {
     /** One row of the table. */
-    private record Row(String words, int decimals, @Nullable Double limit, Series series) {}
+    private record Row(String words, int decimals, @Nullable Double limit, int percent, Series series) {
+        boolean isKept() {
+            return limit == null
+                    || (series.missed() == 0 && !series.values().isEmpty() && percentile(percent) <= limit);
+        }
+
+        /** In millionths, as all that is counted in whole numbers. */
+        double percentile(int percent) {
+            List<Long> millionths = series.values().stream()
+                    .map(value -> Math.round(value * 1e6))
+                    .toList();
+            return Percentile.of(millionths, percent) / 1e6;
+        }
+    }
+
+    private static final int ALL = 100;
 
     private final Map<String, Row> rows = new LinkedHashMap<>();
 
     /** A figure without a limit. */
     public void add(String key, String words, int decimals, double value) {
-        row(key, words, decimals, null).series().add(value);
+        row(key, words, decimals, null, ALL).series().add(value);
     }
 
     /** A figure whose worst value is to stay at or below the limit. */
     public void add(String key, String words, int decimals, double limit, double value) {
-        row(key, words, decimals, limit).series().add(value);
+        row(key, words, decimals, limit, ALL).series().add(value);
     }
 
-    private Row row(String key, String words, int decimals, @Nullable Double limit) {
-        return rows.computeIfAbsent(key, same -> new Row(words, decimals, limit, new Series()));
+    /** A figure of which so many percent of all values are to stay at or below the limit: the machine has a share in the rest. */
+    public void add(String key, String words, int decimals, double limit, int percent, double value) {
+        row(key, words, decimals, limit, percent).series().add(value);
+    }
+
+    private Row row(String key, String words, int decimals, @Nullable Double limit, int percent) {
+        return rows.computeIfAbsent(key, same -> new Row(words, decimals, limit, percent, new Series()));
     }
 
     /** The table for people. */
@@ -48,36 +69,25 @@ public final class Figures {
             return "";
         }
         String number = limit % 1 == 0 ? String.valueOf(limit.longValue()) : limit.toString();
-        return number + (isKept(row) ? "" : "  MISSED");
+        return number + (row.percent() == ALL ? "" : " for " + row.percent() + " %") + (row.isKept() ? "" : "  MISSED");
     }
 
-    /** Where the values of one figure lie, and how many are over its limit. */
-    public String spread(String key) {
-        Row row = java.util.Objects.requireNonNull(rows.get(key));
-        List<Double> values = row.series().values();
-        List<Long> micros =
-                values.stream().map(value -> Math.round(value * 1_000)).toList();
+    /** Where the values of one figure lie, and how many are over a limit. */
+    public String spread(String key, double limit) {
+        Row row = Objects.requireNonNull(rows.get(key));
         StringBuilder text = new StringBuilder();
-        for (int percent : new int[] {50, 90, 99, 100}) {
-            text.append(percent == 100 ? "worst" : "p" + percent)
-                    .append(String.format(Locale.ROOT, " %.1f, ", Percentile.of(micros, percent) / 1e3));
+        for (int percent : new int[] {50, 90, 99, ALL}) {
+            text.append(percent == ALL ? "worst" : "p" + percent)
+                    .append(String.format(Locale.ROOT, " %.1f, ", row.percentile(percent)));
         }
-        Double limit = row.limit();
-        return limit == null
-                ? text + "of " + values.size()
-                : text
-                        + "over " + limit + ": "
-                        + values.stream().filter(value -> value > limit).count() + " of " + values.size();
+        List<Double> values = row.series().values();
+        return text + "over " + limit + ": "
+                + values.stream().filter(value -> value > limit).count() + " of " + values.size();
     }
 
-    /** Whether no figure was over its limit. */
+    /** Whether all figures have kept their limits. */
     public boolean areKept() {
-        return rows.values().stream().allMatch(Figures::isKept);
-    }
-
-    private static boolean isKept(Row row) {
-        Double limit = row.limit();
-        return limit == null || row.series().worst().orElse(Double.POSITIVE_INFINITY) <= limit;
+        return rows.values().stream().allMatch(Row::isKept);
     }
 
     /** Writes all values. */
@@ -95,7 +105,8 @@ public final class Figures {
             row.series().worst().ifPresent(value -> one.put("worst", value));
             if (row.limit() != null) {
                 one.put("limit", row.limit());
-                one.put("kept", isKept(row));
+                one.put("ofPercent", row.percent());
+                one.put("kept", row.isKept());
             }
             one.set("values", mapper.valueToTree(row.series().values()));
         });
